@@ -17,6 +17,8 @@ export const ERRORS = {
   cross_site_write: { status: 403, title: 'A write from another site is refused', retryable: false },
   plan_required: { status: 403, title: 'Your plan does not cover this', retryable: false },
   not_found: { status: 404, title: 'Not found', retryable: false },
+  embed_ended: { status: 410, title: 'This map is no longer shared', retryable: false },
+  version_gone: { status: 404, title: 'This version is gone', retryable: false },
   method_not_allowed: { status: 405, title: 'Method not allowed', retryable: false },
   import_running: { status: 409, title: 'An import is already running', retryable: true },
   conflict: { status: 409, title: 'Somebody else changed this first', retryable: true },

@@ -1,0 +1,204 @@
+import type { Definition, Nodes, Paragraph, PhrasingContent, Root, RootContent } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+
+import { BlockText, type LinkSink } from './block-text.js';
+import { fragmentOfHtml } from './html-fragment.js';
+import { mayHoldReference, segmentsWithReferences } from './markdown-segments.js';
+
+const EXTENSIONS = [gfm()];
+const MDAST_EXTENSIONS = [gfmFromMarkdown()];
+
+const DEFINITION = /^ {0,3}\[[^\]\n]+\]:/m;
+/** `[text][ref]` needs the whole page at once. Notion never writes it, so a page too long for that goes without. */
+const WHOLE_PAGE_MAX = 128 * 1024;
+/** HTML in Markdown in HTML in …: Notion nests none, so this only bounds the hostile. */
+const NESTING_MAX = 8;
+
+/** Every reference in a Markdown text that is not in code, comments or mathematics, block by block. */
+export function findMarkdownLinks(source: string, sink: LinkSink, depth = 0): void {
+  const has_definitions = DEFINITION.test(source);
+  if (has_definitions && source.length <= WHOLE_PAGE_MAX) {
+    new MarkdownWalk(source, sink, depth).run();
+    return;
+  }
+  for (const segment of segmentsWithReferences(source)) new MarkdownWalk(segment, sink, depth).run();
+}
+
+/** Reads one piece of Markdown whole. */
+export function findLinksInPiece(source: string, sink: LinkSink): void {
+  new MarkdownWalk(source, sink, 0).run();
+}
+
+class MarkdownWalk {
+  private readonly definitions = new Map<string, string>();
+  private math: { start: number; end: number }[] = [];
+  /** Open `<code>` and the like in the block at hand. */
+  private raw_code = 0;
+  private close_anchor: (() => void) | null = null;
+
+  constructor(
+    private readonly source: string,
+    private readonly sink: LinkSink,
+    private readonly depth: number,
+  ) {}
+
+  run(): void {
+    const tree = fromMarkdown(this.source, { extensions: EXTENSIONS, mdastExtensions: MDAST_EXTENSIONS });
+    this.collectDefinitions(tree);
+    for (const node of tree.children) this.block(node);
+  }
+
+  private collectDefinitions(node: Nodes): void {
+    if (node.type === 'definition') this.define(node);
+    else if ('children' in node) for (const child of node.children) this.collectDefinitions(child);
+  }
+
+  private define(node: Definition): void {
+    // The first definition of a label holds (CommonMark §4.7).
+    if (!this.definitions.has(node.identifier)) this.definitions.set(node.identifier, node.url);
+  }
+
+  private block(node: RootContent | Root): void {
+    switch (node.type) {
+      case 'paragraph':
+      case 'heading':
+      case 'tableCell':
+        this.textBlock(node.children, node);
+        break;
+      case 'html':
+        this.htmlBlock(node.value);
+        break;
+      default:
+        if ('children' in node) for (const child of node.children) this.block(child);
+    }
+  }
+
+  private textBlock(children: PhrasingContent[], node: Pick<Paragraph, 'position'>): void {
+    const from = node.position?.start.offset ?? 0;
+    const source = this.source.slice(from, node.position?.end.offset ?? 0);
+    if (!mayHoldReference(source) && this.definitions.size === 0) return;
+    this.math = source.includes('$') ? mathRanges(source, from) : [];
+    this.raw_code = 0;
+    const text = new BlockText(this.sink);
+    for (const child of children) this.inline(child, text);
+    this.close_anchor?.();
+    this.close_anchor = null;
+    text.flush();
+  }
+
+  private inline(node: PhrasingContent, text: BlockText): void {
+    switch (node.type) {
+      case 'text':
+        this.plain(node.value, node, text);
+        break;
+      case 'inlineCode':
+        text.addMasked(node.value);
+        break;
+      case 'break':
+        text.add('\n');
+        break;
+      case 'image':
+      case 'imageReference':
+        text.addMasked(node.alt ?? '');
+        break;
+      case 'link':
+        this.link(node.url, node, text);
+        break;
+      case 'linkReference':
+        this.link(this.definitions.get(node.identifier) ?? '', node, text);
+        break;
+      case 'html':
+        this.inlineHtml(node.value, text);
+        break;
+      default:
+        if ('children' in node) for (const child of node.children) this.inline(child, text);
+    }
+  }
+
+  private link(
+    reference: string,
+    node: { children: PhrasingContent[]; position?: PhrasingContent['position'] },
+    text: BlockText,
+  ): void {
+    const dead = reference === '' || this.raw_code > 0 || this.close_anchor !== null || this.inMath(node);
+    const close = dead ? null : text.open(reference, 'link');
+    if (dead) this.raw_code += 1;
+    for (const child of node.children) this.inline(child, text);
+    if (dead) this.raw_code -= 1;
+    close?.();
+  }
+
+  private plain(value: string, node: PhrasingContent, text: BlockText): void {
+    if (this.raw_code > 0 || this.inMath(node)) {
+      text.addMasked(value);
+      return;
+    }
+    if (!value.includes('](')) {
+      text.add(value);
+      return;
+    }
+    const source = this.source.slice(node.position?.start.offset ?? 0, node.position?.end.offset ?? 0);
+    addWithUnbalancedLinks(source, text);
+  }
+
+  private inlineHtml(html: string, text: BlockText): void {
+    const tag = /^<(\/?)([a-z][a-z0-9]*)/i.exec(html);
+    const name = tag?.[2]?.toLowerCase();
+    if (name === undefined) return;
+    const closing = tag?.[1] === '/';
+    if (name === 'code' || name === 'pre' || name === 'script' || name === 'style') {
+      if (!html.endsWith('/>')) this.raw_code = Math.max(0, this.raw_code + (closing ? -1 : 1));
+    } else if (name === 'br') {
+      text.add('\n');
+    } else if (name === 'a') {
+      this.close_anchor?.();
+      this.close_anchor = null;
+      const reference = closing || this.raw_code > 0 ? undefined : fragmentOfHtml(html).links[0]?.reference;
+      if (reference !== undefined) this.close_anchor = text.open(reference, 'link');
+    }
+  }
+
+  /** `<aside>` (Notion's callout) and other raw HTML: the Markdown inside it is still Markdown to its readers. */
+  private htmlBlock(html: string): void {
+    if (!mayHoldReference(html)) return;
+    const { links, text, rest } = fragmentOfHtml(html);
+    for (const { reference, start, end } of links) this.sink({ reference, kind: 'link', text, start, end });
+    if (this.depth < NESTING_MAX && mayHoldReference(rest)) findMarkdownLinks(rest, this.sink, this.depth + 1);
+  }
+
+  private inMath(node: { position?: PhrasingContent['position'] }): boolean {
+    if (this.math.length === 0) return false;
+    const start = node.position?.start.offset ?? 0;
+    const end = node.position?.end.offset ?? 0;
+    return this.math.some((range) => start >= range.start && end <= range.end);
+  }
+}
+
+/**
+ * `$…$` and `$$…$$` as Notion writes equations. As in Pandoc, the opening mark is followed and the closing one preceded
+ * by something other than white space, and no digit follows, so that prices are not equations.
+ */
+function mathRanges(source: string, offset: number): { start: number; end: number }[] {
+  const ranges: { start: number; end: number }[] = [];
+  for (const match of source.matchAll(/\$\$[^]+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*(?<=[^\s\\])\$(?![\d$])/g)) {
+    ranges.push({ start: offset + match.index, end: offset + match.index + match[0].length });
+  }
+  return ranges;
+}
+
+/** Notion leaves brackets in paths as they are; where they do not balance, CommonMark sees no link. */
+const UNBALANCED = /(?<![\\!])\[([^[\]\n]*)\]\(([^\n]*?\.(?:md|csv|html))(?:#[^)\s]*)?\)/g;
+
+function addWithUnbalancedLinks(source: string, text: BlockText): void {
+  let from = 0;
+  for (const match of source.matchAll(UNBALANCED)) {
+    text.add(source.slice(from, match.index));
+    const close = text.open(match[2] ?? '', 'link');
+    text.add(match[1] ?? '');
+    close();
+    from = match.index + match[0].length;
+  }
+  text.add(source.slice(from));
+}

@@ -1,0 +1,62 @@
+import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiConsumes, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { Access, Caller, type Principal } from '../../platform/http/access.js';
+import { type ListQuery, listQuery } from '../../platform/http/lists.js';
+import { sendImportEvents } from './import-events.js';
+import { acceptedImport, type AcceptedImport, idParam, importList, importView, type ImportView } from './imports.schemas.js';
+import { ImportsService } from './imports.service.js';
+import { Uploads } from './uploads.js';
+
+type Id = z.infer<typeof idParam>;
+
+@ApiTags('imports')
+@Controller('imports')
+export class ImportsController {
+  constructor(
+    private readonly imports: ImportsService,
+    private readonly uploads: Uploads,
+  ) {}
+
+  /** `multipart/form-data` with `file`, an export zip, and optionally before it `connection_id`: the export to update. */
+  @Post()
+  @Access('user')
+  @HttpCode(202)
+  @ApiConsumes('multipart/form-data')
+  @ApiAcceptedResponse({ standardSchema: acceptedImport })
+  async create(@Caller() caller: Principal, @Req() request: FastifyRequest): Promise<AcceptedImport> {
+    const { blob, file_name, connection_id } = await this.uploads.receive(caller.user_id, request);
+    return this.imports.acceptUpload(caller.user_id, blob, file_name, connection_id);
+  }
+
+  @Get()
+  @Access('user')
+  @ApiOkResponse({ standardSchema: importList })
+  list(@Caller() caller: Principal, @Query({ schema: listQuery }) query: ListQuery) {
+    return this.imports.list(caller.user_id, query);
+  }
+
+  @Get(':id')
+  @Access('user')
+  @ApiOkResponse({ standardSchema: importView })
+  show(@Caller() caller: Principal, @Param({ schema: idParam }) { id }: Id): Promise<ImportView> {
+    return this.imports.show(caller.user_id, id);
+  }
+
+  /** Server-sent events: `progress` at every change, then `done` or `failed`; the data is the import. */
+  @Get(':id/events')
+  @Access('user')
+  async events(@Caller() caller: Principal, @Param({ schema: idParam }) { id }: Id, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.imports.owned(caller.user_id, id);
+    sendImportEvents(request, reply, (signal) => this.imports.follow(id, signal));
+  }
+
+  @Delete(':id')
+  @Access('user')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  cancel(@Caller() caller: Principal, @Param({ schema: idParam }) { id }: Id): Promise<void> {
+    return this.imports.cancel(caller.user_id, id);
+  }
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { GraphModule } from '../graph/graph.module.js';
+import { NotionModule } from '../notion/notion.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { CleanupJob } from './cleanup.job.js';
+import { ExportFiles } from './export/export-files.js';
+import { ImportFeed } from './import-feed.js';
+import { ImportJob } from './import.job.js';
+import { ImportUpkeep } from './import-upkeep.js';
+import { ImportsController } from './imports.controller.js';
+import { ImportsRepository } from './imports.repository.js';
+import { ImportsService } from './imports.service.js';
+import { SampleImport } from './sample-import.js';
+import { Uploads } from './uploads.js';
+
+@Module({
+  imports: [NotionModule, GraphModule, UsersModule],
+  controllers: [ImportsController],
+  providers: [
+    CleanupJob,
+    ExportFiles,
+    ImportFeed,
+    ImportJob,
+    ImportUpkeep,
+    ImportsRepository,
+    ImportsService,
+    SampleImport,
+    Uploads,
+  ],
+})
+export class ImportsModule {}

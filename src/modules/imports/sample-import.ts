@@ -1,0 +1,28 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { UsersService } from '../users/users.service.js';
+import { ImportsService } from './imports.service.js';
+import { readSample } from './sample/read-sample.js';
+
+/** Gives the single user the sample workspace at the first start; once deleted it does not come back. */
+@Injectable()
+export class SampleImport {
+  constructor(
+    private readonly imports: ImportsService,
+    private readonly users: UsersService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Resolves when the sample's graph can be shown, or need not be. */
+  async offer(signal: AbortSignal): Promise<void> {
+    if (!this.config.sample) return;
+    const user = await this.users.singleUser();
+    if (user.sample_offered_at === null) {
+      const accepted = await this.imports.acceptSample(user._id, readSample().workspace_name);
+      await this.users.markSampleOffered(user._id);
+      for await (const _change of this.imports.follow(accepted.id, signal)) {
+        // Followed to its end; how it ended is shown where imports are.
+      }
+    }
+  }
+}

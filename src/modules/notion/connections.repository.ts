@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Collection, DuplicateKeyError, STORE, type Store } from '../../platform/store/store.js';
+
+/** One way into one workspace: what an import reads from. The same Notion page seen through two is two pages. */
+export interface Connection {
+  _id: string;
+  user_id: string;
+  kind: 'export' | 'sample';
+  workspace_name: string;
+  state: 'active';
+  /** SHA-256 of the last export that was accepted: the same file again is not imported again. */
+  content_sha256: string | null;
+  /** The import that has this connection to itself, or null. */
+  running_import_id: string | null;
+  last_import_id: string | null;
+  created_at: string;
+}
+
+@Injectable()
+export class ConnectionsRepository {
+  private readonly connections: Collection<Connection>;
+
+  constructor(@Inject(STORE) store: Store) {
+    this.connections = store.collection<Connection>('connections', [{ fields: ['user_id', 'created_at'] }]);
+  }
+
+  find(id: string): Promise<Connection | null> {
+    return this.connections.findOne({ _id: id });
+  }
+
+  ofUser(user_id: string): Promise<Connection[]> {
+    return this.connections.find({ user_id }, { sort: { created_at: 1, _id: 1 } });
+  }
+
+  findByContent(user_id: string, content_sha256: string): Promise<Connection | null> {
+    return this.connections.findOne({ user_id, content_sha256 });
+  }
+
+  /** @returns false where a connection of that id exists */
+  async insertOnce(connection: Connection): Promise<boolean> {
+    try {
+      await this.connections.insert(connection);
+      return true;
+    } catch (error) {
+      if (error instanceof DuplicateKeyError) return false;
+      throw error;
+    }
+  }
+
+  /** Gives the connection to an import unless another one has it. @returns whether this import has it now */
+  async claim(id: string, import_id: string, content_sha256: string | null): Promise<boolean> {
+    const claimed = await this.connections.update(
+      { _id: id, $or: [{ running_import_id: null }, { running_import_id: import_id }] },
+      { $set: { running_import_id: import_id, content_sha256 } },
+    );
+    return claimed !== null;
+  }
+
+  /** Ends an import's claim; does nothing where another import has the connection. */
+  async release(id: string, import_id: string, change: Pick<Connection, 'last_import_id'> | Record<string, never>): Promise<void> {
+    await this.connections.update({ _id: id, running_import_id: import_id }, { $set: { ...change, running_import_id: null } });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.connections.remove({ _id: id });
+  }
+}

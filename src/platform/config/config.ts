@@ -1,0 +1,134 @@
+import { z } from 'zod';
+
+const flag = z.enum(['on', 'off']);
+const url = z.url({ protocol: /^https?$/ });
+const count = (what: string, byDefault: number, max: number) =>
+  z.coerce.number().int().min(1).max(max).default(byDefault).describe(what);
+
+/**
+ * Every environment variable, its form, default and meaning. interface.md promises the names; `.env.example` is made
+ * from this table. Variables of parts that are not built yet are not in it: a setting that does nothing is a lie.
+ */
+export const environmentSchema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('Port to listen on.'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on. AUTH=local needs a loopback address.'),
+  PUBLIC_URL: url.optional().describe('Where browsers reach the server. Default: http://HOST:PORT.'),
+  ROLE: z
+    .enum(['all', 'web', 'worker'])
+    .default('all')
+    .describe('What this process does: web answers requests, worker runs imports, all does both.'),
+  DATA_DIR: z.string().min(1).default('./data').describe('Folder of the embedded store, uploads and local secrets.'),
+  AUTH: z
+    .enum(['local', 'password'])
+    .default('local')
+    .describe('local: one user, no login, loopback only. password: one user on any HOST.'),
+  ADMIN_PASSWORD_HASH: z
+    .string()
+    .regex(/^scrypt:\d+:\d+:\d+:[A-Za-z0-9+/=_-]+:[A-Za-z0-9+/=_-]+$/, 'must be made by `./bin/notion-graph admin hash-password`')
+    .optional()
+    .describe('With AUTH=password: made by `./bin/notion-graph admin hash-password`.'),
+  SESSION_SECRET: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe('Signs sessions. Default: made once and kept in DATA_DIR.'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe('Bearer token for /metrics; needed there where HOST is not loopback.'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('Least level that is logged.'),
+  SAMPLE: flag.default('on').describe('Import the sample workspace at the first start.'),
+  UPLOAD_MAX_MB: z.coerce.number().int().min(1).max(51_200).default(2_048).describe('Largest upload, in megabytes.'),
+  SESSION_DAYS: count('How many days a login lasts.', 30, 365),
+});
+
+type Environment = z.infer<typeof environmentSchema>;
+
+export interface Config {
+  port: number;
+  host: string;
+  /** Whether HOST is a loopback address: `AUTH=local` and open metrics need that. */
+  loopback: boolean;
+  /** Null until the port is known, which it is not with PORT=0. */
+  public_url: string | null;
+  runs_web: boolean;
+  runs_jobs: boolean;
+  data_dir: string;
+  auth: Environment['AUTH'];
+  admin_password_hash: string | null;
+  session_secret: string | null;
+  session_days: number;
+  metrics_token: string | null;
+  log_level: Environment['LOG_LEVEL'];
+  sample: boolean;
+  upload_max_bytes: number;
+}
+
+export const CONFIG = Symbol('CONFIG');
+
+/** The environment does not validate; `problems` names every wrong or missing variable, one a line. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration does not validate:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** `127.0.0.0/8`, `::1` and `localhost`. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
+  return bare === 'localhost' || bare === '::1' || /^127(\.\d{1,3}){3}$/.test(bare);
+}
+
+/**
+ * Reads and checks the environment as a whole: all problems are reported at once.
+ * An empty variable counts as absent, as compose files and shells leave them.
+ * @throws ConfigError
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  problems.push(...crossChecks(given));
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    loopback: isLoopback(env.HOST),
+    public_url: env.PUBLIC_URL?.replace(/\/+$/, '') ?? (env.PORT === 0 ? null : `http://${hostInUrl(env.HOST)}:${env.PORT}`),
+    runs_web: env.ROLE !== 'worker',
+    runs_jobs: env.ROLE !== 'web',
+    data_dir: env.DATA_DIR,
+    auth: env.AUTH,
+    admin_password_hash: env.ADMIN_PASSWORD_HASH ?? null,
+    session_secret: env.SESSION_SECRET ?? null,
+    session_days: env.SESSION_DAYS,
+    metrics_token: env.METRICS_TOKEN ?? null,
+    log_level: env.LOG_LEVEL,
+    sample: env.SAMPLE === 'on',
+    upload_max_bytes: env.UPLOAD_MAX_MB * 1024 * 1024,
+  };
+}
+
+/** What no single variable can know. Looked at beside the schema, so that one start names everything that is wrong. */
+function crossChecks(given: Record<string, string | undefined>): string[] {
+  const problems: string[] = [];
+  const auth = given['AUTH'] ?? 'local';
+  const host = given['HOST'] ?? '127.0.0.1';
+  if (auth === 'local' && !isLoopback(host)) {
+    problems.push(`HOST: AUTH=local has no login and answers on loopback only. Set HOST=127.0.0.1, or AUTH=password to serve ${host}`);
+  }
+  if (auth === 'password' && !given['ADMIN_PASSWORD_HASH']) {
+    problems.push('ADMIN_PASSWORD_HASH: AUTH=password needs it. Make it with `./bin/notion-graph admin hash-password`');
+  }
+  if ((given['ROLE'] ?? 'all') !== 'all') {
+    problems.push('ROLE: the embedded store belongs to one process. Use ROLE=all');
+  }
+  return problems;
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+}

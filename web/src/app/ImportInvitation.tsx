@@ -1,0 +1,70 @@
+import { signal } from '@preact/signals';
+import { t } from '../strings.js';
+import { Dialog } from '../ui/Dialog.js';
+import { Icon } from '../ui/icons.js';
+import { FileButton } from './FileButton.js';
+import { dialog } from './store.js';
+
+/** Put away for as long as the page is open. */
+const sampleDismissed = signal(false);
+
+/** Where to drop an export, and how to get one. */
+export function ImportSteps({ framed = true }: { framed?: boolean }) {
+  return (
+    <section class={framed ? 'import-steps card' : 'import-steps'} data-testid="import-steps">
+      <div class="drop-target">
+        <span class="drop-icon">
+          <Icon name="upload" size={22} />
+        </span>
+        <strong>{t.importing.drop}</strong>
+        <span class="quiet">{t.importing.or}</span>
+        <FileButton />
+      </div>
+      <h3>{t.importing.howTitle}</h3>
+      <ol class="steps">
+        {t.importing.how.map(([title, words]) => (
+          <li key={title}>
+            <strong>{title}</strong>
+            <span>{words}</span>
+          </li>
+        ))}
+      </ol>
+      <p class="quiet small">{t.importing.private}</p>
+    </section>
+  );
+}
+
+export function ImportDialog() {
+  return (
+    <Dialog title={t.importing.title} testId="import-dialog" onClose={() => (dialog.value = 'none')}>
+      <ImportSteps framed={false} />
+    </Dialog>
+  );
+}
+
+/** The newcomer's next step, beside the sample. */
+export function SampleInvitation() {
+  if (sampleDismissed.value) return null;
+  return (
+    <aside class="invitation" data-testid="invitation">
+      <span class="icon-wrap">
+        <Icon name="upload" size={18} />
+      </span>
+      <p>
+        <span class="quiet">{t.importing.sample} </span>
+        <strong class="wide-only">{t.importing.drop}</strong>
+      </p>
+      <button type="button" class="button" onClick={() => (dialog.value = 'import')}>
+        {t.importing.see}
+      </button>
+      <button
+        type="button"
+        class="button ghost square small"
+        aria-label={t.close}
+        onClick={() => (sampleDismissed.value = true)}
+      >
+        <Icon name="close" size={14} />
+      </button>
+    </aside>
+  );
+}

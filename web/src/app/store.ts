@@ -1,0 +1,158 @@
+import { batch, computed, signal } from '@preact/signals';
+import { api } from '../api/client.js';
+import { ApiError, problemOf, type Problem } from '../api/problem.js';
+import type { GraphMeta } from '../api/types.js';
+import { t } from '../strings.js';
+import { createViewer } from '../viewer/store.js';
+import { newestFirst, pickGraph } from './graph-list.js';
+
+const UNDO_MS = 6000;
+const SETTLE_MS = 1500;
+/** A layout that takes longer than this is shown when the reader comes back. */
+const SETTLE_TRIES = 80;
+
+export interface Toast {
+  id: number;
+  words: string;
+  action?: { words: string; run: () => void };
+}
+
+export type DialogName = 'none' | 'import' | 'ledger' | 'embed';
+
+/** The app around the viewer: which graphs there are, which one is open, who is asked to log in. */
+export const viewer = createViewer();
+export const graphs = signal<GraphMeta[] | null>(null);
+export const problem = signal<Problem | null>(null);
+export const currentId = signal<string | null>(null);
+export const current = computed(() => graphs.value?.find((graph) => graph.id === currentId.value) ?? null);
+export const needsLogin = signal(false);
+export const dialog = signal<DialogName>('none');
+export const toasts = signal<Toast[]>([]);
+export const busy = signal<string | null>(null);
+
+const doomed = new Map<string, ReturnType<typeof setTimeout>>();
+let settleTimer: ReturnType<typeof setTimeout> | undefined;
+let toastId = 0;
+
+/** True where the failure is a missing session, and the login form is now shown. */
+export function askedToLogIn(error: unknown): boolean {
+  if (!(error instanceof ApiError) || error.problem.status !== 401) return false;
+  needsLogin.value = true;
+  return true;
+}
+
+/** Reads the list and opens what the address names, else the newest graph. */
+export async function loadGraphs(wanted?: string | null): Promise<void> {
+  problem.value = null;
+  try {
+    const list = newestFirst((await api.graphs()).filter((graph) => !doomed.has(graph.id)));
+    const asked = wanted ?? new URLSearchParams(location.search).get('graph');
+    const next = pickGraph(list, asked, currentId.value);
+    graphs.value = list;
+    needsLogin.value = false;
+    if (next !== null) await openGraph(next.id);
+  } catch (error) {
+    if (!askedToLogIn(error)) problem.value = problemOf(error);
+  }
+}
+
+export async function openGraph(id: string): Promise<void> {
+  const meta = graphs.value?.find((graph) => graph.id === id);
+  if (meta === undefined) return;
+  const same = currentId.value === id && viewer.model.value !== null;
+  currentId.value = id;
+  rememberInAddress(id);
+  await viewer.open(sourceOf(meta), same);
+  if (viewer.problem.value?.status === 401) needsLogin.value = true;
+  settle(id, 0);
+}
+
+function sourceOf(meta: GraphMeta) {
+  return {
+    reader: api.graphReader(meta.id),
+    // Version 0 is nothing yet, and nothing is not for ever.
+    version: meta.version > 0 ? meta.version : undefined,
+    expectedNodes: meta.stats?.nodes,
+  };
+}
+
+/** Follows a graph until it is compiled and every page has its place, then shows each newer version. */
+function settle(id: string, tries: number): void {
+  clearTimeout(settleTimer);
+  const model = viewer.model.value;
+  const meta = current.value;
+  if (model === null || meta === null || meta.id !== id) return;
+  const waiting = meta.version === 0 || !model.placed;
+  busy.value = !waiting || tries >= SETTLE_TRIES ? null : model.placed ? t.map.compiling : t.map.arranging;
+  if (!waiting || tries >= SETTLE_TRIES) return;
+  settleTimer = setTimeout(async () => {
+    try {
+      const fresh = await api.graph(id);
+      if (currentId.value !== id) return;
+      if (fresh.version !== meta.version) {
+        graphs.value = (graphs.value ?? []).map((graph) => (graph.id === id ? { ...graph, ...fresh } : graph));
+        await viewer.open(sourceOf({ ...meta, ...fresh }), true);
+      }
+    } catch {
+      // The next try may find the server again.
+    }
+    settle(id, tries + 1);
+  }, SETTLE_MS);
+}
+
+/** Out of sight at once, gone after the time to change one's mind. */
+export function deleteGraph(id: string): void {
+  const meta = graphs.value?.find((graph) => graph.id === id);
+  if (meta === undefined) return;
+  const run = (): void => {
+    doomed.delete(id);
+    void api.deleteGraph(id).catch((error: unknown) => {
+      if (!askedToLogIn(error)) toast(problemOf(error).title);
+      void loadGraphs(currentId.value);
+    });
+  };
+  doomed.set(id, setTimeout(run, UNDO_MS));
+  batch(() => {
+    graphs.value = (graphs.value ?? []).filter((graph) => graph.id !== id);
+    if (currentId.value === id) {
+      currentId.value = null;
+      viewer.model.value = null;
+      viewer.closePage();
+    }
+  });
+  const next = graphs.value?.[0];
+  if (currentId.value === null && next !== undefined) void openGraph(next.id);
+  const undo = (): void => {
+    clearTimeout(doomed.get(id));
+    doomed.delete(id);
+    graphs.value = newestFirst([...(graphs.value ?? []), meta]);
+    void openGraph(id);
+  };
+  toast(t.graphs.removed(meta.name), { words: t.graphs.undo, run: undo });
+}
+
+/** Deletions that wait for an Undo do not wait for a page that is gone. */
+addEventListener('pagehide', () => {
+  for (const [id, timer] of doomed) {
+    clearTimeout(timer);
+    void api.deleteGraph(id).catch(() => undefined);
+  }
+  doomed.clear();
+});
+
+export function toast(words: string, action?: Toast['action']): void {
+  toastId += 1;
+  const id = toastId;
+  toasts.value = [...toasts.value, action === undefined ? { id, words } : { id, words, action }];
+  setTimeout(() => dropToast(id), UNDO_MS);
+}
+
+export function dropToast(id: number): void {
+  toasts.value = toasts.value.filter((entry) => entry.id !== id);
+}
+
+function rememberInAddress(id: string): void {
+  const url = new URL(location.href);
+  url.searchParams.set('graph', id);
+  history.replaceState(history.state, '', url);
+}

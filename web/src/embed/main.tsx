@@ -1,0 +1,5 @@
+import { render } from 'preact';
+import { Embed } from './Embed.js';
+
+const root = document.getElementById('root');
+if (root !== null) render(<Embed />, root);

@@ -1,0 +1,78 @@
+import type { GraphLink, GraphNode } from '../api/types.js';
+import { emojiOf, titleOf, visibleKind } from './model.js';
+import { CANVAS, groupColour, kindColour, mix, translucent, type Theme } from './palette.js';
+import type { Focus, ViewState } from './view-state.js';
+
+export interface NodeLook {
+  color: string;
+  label: string;
+  /** Its label is drawn whatever the room. */
+  forceLabel: boolean;
+  highlighted: boolean;
+}
+
+export interface EdgeLook {
+  color: string;
+  size: number;
+  hidden: boolean;
+  type: 'line' | 'arrow';
+}
+
+const LABEL_LENGTH = 32;
+/** More labels than this around one page would cover it. */
+const FORCED_NEIGHBOURS = 24;
+
+export function labelOf(node: GraphNode): string {
+  const title = titleOf(node);
+  const characters = [...title];
+  const short =
+    characters.length > LABEL_LENGTH
+      ? `${characters
+          .slice(0, LABEL_LENGTH - 1)
+          .join('')
+          .trimEnd()}…`
+      : title;
+  const emoji = emojiOf(node.icon);
+  return emoji === null ? short : `${emoji} ${short}`;
+}
+
+export function nodeLook(node: GraphNode, state: ViewState, focus: Focus | null, theme: Theme): NodeLook {
+  const colour = groupColour(node.group, theme);
+  const inFocus = focus === null || focus.nodes.has(node.id);
+  const inGroups = state.groups.size === 0 || state.groups.has(node.group);
+  const centre = focus?.centre === node.id || state.selected === node.id;
+  if (!centre && (!inFocus || (focus === null && !inGroups))) {
+    return { color: mix(colour, CANVAS[theme], 0.82), label: '', forceLabel: false, highlighted: false };
+  }
+  return {
+    color: colour,
+    label: labelOf(node),
+    forceLabel: centre || (focus !== null && focus.nodes.size <= FORCED_NEIGHBOURS),
+    highlighted: centre,
+  };
+}
+
+/** `crowd`: how many links are drawn, because a thousand translucent lines add up to an opaque one. */
+export function edgeLook(
+  link: GraphLink,
+  endsInGroups: boolean,
+  state: ViewState,
+  focus: Focus | null,
+  theme: Theme,
+  crowd: number,
+): EdgeLook {
+  const kind = visibleKind(link, state.hiddenKinds);
+  if (kind === null) return { color: CANVAS[theme], size: 0, hidden: true, type: 'line' };
+  const colour = kindColour(kind, theme);
+  const weight = 1.5 + Math.min(1.2, Math.log2(Math.max(1, link.value)) * 0.4);
+  const touchesFocus = focus !== null && (link.source === focus.centre || link.target === focus.centre);
+  if (touchesFocus) {
+    const arrow = link.directed && state.selected === focus.centre && state.hovered === null;
+    return { color: translucent(colour, 0.9), size: weight + 0.7, hidden: false, type: arrow ? 'arrow' : 'line' };
+  }
+  const base = theme === 'dark' ? 0.5 : 0.58;
+  const thin = Math.min(1, Math.max(0.3, (1200 / Math.max(1, crowd)) ** 0.35));
+  const dim = focus !== null || !endsInGroups;
+  const quiet = kind === 'child' ? 0.8 : 1;
+  return { color: translucent(colour, dim ? 0.07 : base * thin * quiet), size: weight, hidden: false, type: 'line' };
+}

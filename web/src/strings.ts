@@ -1,0 +1,291 @@
+/** Every word a reader sees. A translation replaces this one object. */
+
+const number = new Intl.NumberFormat('en');
+const n = (value: number): string => number.format(value);
+const plural = (count: number, one: string, many: string): string => `${n(count)} ${count === 1 ? one : many}`;
+
+const duration = (seconds: number): string => {
+  if (seconds < 60) return plural(Math.max(1, Math.round(seconds)), 'second', 'seconds');
+  if (seconds < 3600) return plural(Math.round(seconds / 60), 'minute', 'minutes');
+  return plural(Math.round(seconds / 3600), 'hour', 'hours');
+};
+
+export const t = {
+  product: 'Graph view',
+  productFor: 'for Notion',
+  number: n,
+  pages: (count: number) => plural(count, 'page', 'pages'),
+  links: (count: number) => plural(count, 'link', 'links'),
+  untitled: 'Untitled',
+  close: 'Close',
+  cancel: 'Cancel',
+  retry: 'Try again',
+  copy: 'Copy',
+  copied: 'Copied',
+  showMore: 'Show more',
+  more: 'More',
+  kindOfNode: { page: 'Page', database: 'Database' } as Record<string, string>,
+
+  stats: {
+    version: (version: number) => `v${version}`,
+    versionTitle: (version: number) => `Version ${version} of this map`,
+    cut: (shown: number, all: number) =>
+      `Showing the ${n(shown)} most important of ${n(all)} pages. Search reaches all of them.`,
+    hidden: (hidden: number) => `${plural(hidden, 'more page is', 'more pages are')} part of the paid plan.`,
+  },
+
+  graphs: {
+    switch: 'Switch graph',
+    list: 'Graphs',
+    remove: (name: string) => `Delete graph “${name}”`,
+    removed: (name: string) => `“${name}” is deleted.`,
+    undo: 'Undo',
+    none: 'No graph yet',
+  },
+
+  header: {
+    view: 'View',
+    map: 'Map',
+    list: 'List',
+    unread: 'What could not be read',
+    embed: 'Embed',
+    download: 'Download',
+    add: 'Import',
+    theme: (choice: string) => `Theme: ${choice}`,
+    themes: { light: 'light', dark: 'dark', auto: 'as the system' } as Record<string, string>,
+    skip: 'Skip to the map',
+  },
+
+  formats: {
+    d3: ['D3 JSON', 'nodes and links, as d3-force takes them'],
+    columns: ['Columns JSON', 'compact, for large graphs'],
+    gexf: ['GEXF', 'Gephi'],
+    graphml: ['GraphML', 'yEd, NetworkX, igraph'],
+    csv: ['CSV of links', 'spreadsheets'],
+    'csv-nodes': ['CSV of pages', 'spreadsheets'],
+    html: ['Web page', 'one file, works offline'],
+  } as Record<string, [string, string]>,
+
+  map: {
+    label: (nodes: number, links: number) =>
+      `Map of ${plural(nodes, 'page', 'pages')} and ${plural(links, 'link', 'links')}. The list view holds the same as a table.`,
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fit: 'Show everything',
+    fullScreen: 'Full screen',
+    leaveFullScreen: 'Leave full screen',
+    loading: 'Drawing the map…',
+    arranging: 'Finding the best place for every page…',
+    compiling: 'The first map is being drawn…',
+    empty: 'This map has no pages yet',
+    emptyDetail: 'Drop an export of your workspace here to fill it.',
+    noWebGl: 'This browser cannot draw the map (WebGL is off), so here are its pages as a list.',
+    failed: 'The map could not be loaded',
+  },
+
+  legend: {
+    title: 'Legend',
+    show: 'Show legend',
+    hide: 'Hide legend',
+    groups: 'Groups',
+    groupsHint: 'Groups are pages that link to each other more than to the rest.',
+    group: (name: string, count: number) => `${name}, ${plural(count, 'page', 'pages')}`,
+    unnamedGroup: (index: number) => `Group ${index + 1}`,
+    otherGroups: (count: number) => plural(count, 'smaller group', 'smaller groups'),
+    noGroup: 'No group',
+    clear: 'Show all',
+    kinds: 'Links',
+    database: 'Database',
+    page: 'Page',
+    size: 'Larger means more links',
+  },
+
+  kinds: {
+    mention: 'Mention',
+    link: 'Text link',
+    link_to_page: 'Link to page',
+    relation: 'Relation',
+    child: 'Sub-page',
+    synced: 'Synced block',
+    url: 'URL or bookmark',
+    comment: 'Comment',
+  } as Record<string, string>,
+
+  search: {
+    label: 'Search pages',
+    placeholder: 'Search pages',
+    none: (query: string) => `No page matches “${query}”.`,
+    found: (count: number) => plural(count, 'page found', 'pages found'),
+    searching: 'Searching…',
+    clear: 'Clear search',
+  },
+
+  panel: {
+    label: 'Page',
+    openInNotion: 'Open in Notion',
+    inDatabase: 'in',
+    links: 'Links to',
+    backlinks: 'Linked from',
+    noLinks: 'Links to no other page.',
+    noBacklinks: 'No page links here.',
+    edited: (date: string) => `Edited ${date}`,
+    created: (date: string) => `Created ${date}`,
+    moreEvidence: (count: number) => `${n(count)} more`,
+    lessEvidence: 'Less',
+    centre: 'Show on the map',
+    bothWays: 'both ways',
+    failed: 'This page could not be loaded',
+    loading: 'Loading the page…',
+    moreHidden: (count: number) => `${n(count)} more not listed`,
+  },
+
+  table: {
+    caption: (count: number) => `${plural(count, 'page', 'pages')} of this map`,
+    title: 'Title',
+    kind: 'Kind',
+    links: 'Links',
+    database: 'Database',
+    group: 'Group',
+    edited: 'Last edited',
+    filter: 'Filter by title',
+    sortBy: (column: string) => `Sort by ${column}`,
+    showing: (shown: number, all: number) => `${n(shown)} of ${n(all)}`,
+  },
+
+  importing: {
+    title: 'Bring in your workspace',
+    drop: 'Drop your Notion export here',
+    dropNow: 'Drop it to draw its map',
+    choose: 'Choose a .zip file',
+    or: 'or',
+    sample: 'You are looking at a sample workspace.',
+    see: 'See your own',
+    howTitle: 'How to get an export',
+    how: [
+      ['Whole workspace', 'Settings → General → Export all workspace content'],
+      ['Or just one page', 'Open it, then ••• at the top right → Export'],
+      ['Either way', 'Choose “Markdown & CSV”, include subpages, and drop the .zip here'],
+    ] as [string, string][],
+    private: 'The file is read by this server only, and erased once it is imported.',
+    uploading: (name: string) => `Uploading ${name}`,
+    uploaded: (loaded: string, total: string) => `${loaded} of ${total}`,
+    running: 'Reading your workspace',
+    queued: 'Waiting for its turn',
+    waiting: 'Waiting for Notion',
+    phases: {
+      upload: 'Taking the file',
+      unpack: 'Unpacking the export',
+      unzip: 'Unpacking the export',
+      list: 'Listing pages',
+      read: 'Reading pages',
+      content: 'Reading pages',
+      links: 'Resolving links',
+      resolve: 'Resolving links',
+      compile: 'Drawing the map',
+      snapshot: 'Drawing the map',
+      layout: 'Arranging the map',
+      sweep: 'Checking what is gone',
+    } as Record<string, string>,
+    counts: (read: number, found: number, links: number) =>
+      `${n(read)} of ${plural(found, 'page', 'pages')} read · ${plural(links, 'link', 'links')} found`,
+    eta: (seconds: number) => `about ${duration(seconds)} left`,
+    failedPages: (count: number) => `${plural(count, 'page', 'pages')} could not be read`,
+    cancelling: 'Cancelling…',
+    cancelled: 'The import is cancelled. Nothing of it is kept.',
+    done: (pages: number, links: number) =>
+      `Your map is ready: ${plural(pages, 'page', 'pages')}, ${plural(links, 'link', 'links')}.`,
+    failed: 'The import did not finish',
+    notZip: 'That is not a .zip file',
+    notZipDetail: (name: string) =>
+      `“${name}” is not an export. Notion's export is one .zip file: drop it as it is, without unpacking it.`,
+    oneFile: 'Drop one .zip file at a time',
+    oneFileDetail: 'If Notion sent several parts, drop them one after the other.',
+    busy: 'An import is already running',
+    followed: 'An import was already running: here is how far it is.',
+    seeUnread: 'What could not be read',
+  },
+
+  ledger: {
+    title: 'What could not be read',
+    none: 'Everything was read',
+    noneDetail: 'Every page, link and file of the last import found its place on the map.',
+    missing: 'There is no record of an import for this graph.',
+    intro: (count: number) => `${plural(count, 'thing', 'things')} of the last import did not make it onto the map:`,
+    subjects: { page: 'Pages', block: 'Blocks', link: 'Links', file: 'Files' } as Record<string, string>,
+    examples: 'Examples',
+    further: (count: number) => `and ${n(count)} more`,
+    reasons: {
+      self_link: ['Links from a page to itself', 'A page cannot be its own neighbour, so these are not drawn.'],
+      target_not_in_export: [
+        'Links to pages that the export does not hold',
+        'The page was not part of the export, or was not shared. Export with sub-pages to include it.',
+      ],
+      page_too_large: ['Pages that are too large', 'They are on the map; their text was not searched for links.'],
+      page_unreadable: ['Pages that could not be opened', 'Their file is damaged or in an unknown encoding.'],
+      row_without_page: [
+        'Table rows without a page of their own',
+        'The export lists the row but holds no page for it.',
+      ],
+      ambiguous_row: ['Table rows that fit several pages', 'Pages of the same name cannot be told apart in an export.'],
+      parent_ambiguous: ['Pages with more than one possible parent', 'Folders of the same name cannot be told apart.'],
+    } as Record<string, [string, string]>,
+  },
+
+  embed: {
+    title: 'Embed this map in Notion',
+    create: 'Create a link',
+    creating: 'Creating the link…',
+    url: 'Link to the map',
+    once: 'Copy it now: the link is shown only once. Whoever has it can see this map.',
+    steps: [
+      'Copy the link',
+      'In Notion, type /embed on a page and press Enter',
+      'Paste the link and choose “Embed link”',
+    ],
+    goneTitle: 'This map is no longer shared',
+    goneDetail: 'Its owner took the link back or it has run out. Ask them for a new one.',
+    aria: (name: string) => `Map of ${name}`,
+    select: 'Select the link and copy it with your keyboard.',
+  },
+
+  login: {
+    title: 'Log in',
+    detail: 'This map is protected by a password.',
+    password: 'Password',
+    submit: 'Log in',
+    wrong: 'That password is not right.',
+    wait: (seconds: number) => `Too many tries. Try again in ${duration(seconds)}.`,
+  },
+
+  problem: {
+    unexpected: (status: number) => (status > 0 ? `Something went wrong (${status})` : 'Something went wrong'),
+    retryIn: (seconds: number) => `Try again in ${duration(seconds)}.`,
+    titles: {
+      offline: 'The server cannot be reached',
+      unauthenticated: 'Log in first',
+      forbidden: 'Not allowed',
+      not_found: 'Not found',
+      gone: 'This is gone',
+      upload_too_large: 'The file is too large',
+      rate_limited: 'Too many requests',
+      store_unavailable: 'The server is not ready',
+      internal: 'Something went wrong on the server',
+    } as Record<string, string>,
+    next: {
+      offline: 'Check that it is running and that you are online, then try again.',
+      unauthenticated: 'Log in and try again.',
+      upload_too_large: 'Export a part of your workspace (one page with its sub-pages) and drop that.',
+      export_not_zip: 'Drop the .zip file that Notion made, as it is.',
+      export_encrypted: 'Unlock it with your zip tool, pack it again without a password, and drop that.',
+      export_truncated: 'Download the export again: the file did not arrive whole.',
+      export_no_pages: 'In Notion choose Export, then “Markdown & CSV” with sub-pages, and drop that .zip.',
+      export_bomb: 'Export a part of your workspace and drop that.',
+      export_too_many_entries: 'Export a part of your workspace and drop that.',
+      export_unsafe_name: 'Drop the .zip file that Notion made, as it is.',
+      import_running: 'Wait until it is done.',
+      foreign_host: 'Open this page at http://127.0.0.1 on the machine it runs on.',
+      store_unavailable: 'Try again in a moment.',
+      internal: 'Try again in a moment. If it stays, the server’s log says why.',
+    } as Record<string, string>,
+  },
+};
