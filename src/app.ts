@@ -29,7 +29,8 @@ const OPEN_PATHS = /^\/(?:embed\/|assets\/|api\/v1\/embeds\/|health\/)/;
 export async function createApp(config: Config, logger: Logger): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 0,
+    // As long as the largest upload may take; a head that trickles in is cut off much sooner (headersTimeout, 60 s).
+    requestTimeout: 3_600_000,
     genReqId: () => randomUUID(),
     // Numbers of `X-Forwarded-For` are anybody's claim; the operator's proxy is a later issue's matter.
     trustProxy: false,
@@ -37,6 +38,7 @@ export async function createApp(config: Config, logger: Logger): Promise<NestFas
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
   });
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class and takes them as an object
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, logger), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
@@ -52,7 +54,7 @@ export async function createApp(config: Config, logger: Logger): Promise<NestFas
   app.useGlobalFilters(new ProblemFilter(logger));
   await app.register(cookie);
   await app.register(multipart);
-  const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   watchRequests(fastify, logger, app.get(Metrics));
   guardRequests(fastify, config);
   await serveWeb(app, logger);

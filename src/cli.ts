@@ -81,7 +81,11 @@ function buildOptions(args: string[]): { input: string; format: Format; out: str
 
 function parsed(args: string[]) {
   try {
-    return parseArgs({ args, allowPositionals: true, options: { out: { type: 'string' }, format: { type: 'string' } } });
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { out: { type: 'string' }, format: { type: 'string' } },
+    });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'These arguments do not fit.');
   }
@@ -129,7 +133,13 @@ async function write(out: string | undefined, chunks: Iterable<string>): Promise
 /** A bar on a terminal; nothing elsewhere. Always on stderr: stdout is the graph's. */
 function progressBar(): SingleBar {
   const bar = new SingleBar(
-    { format: '{bar} {value}/{total} pages', stream: process.stderr, noTTYOutput: false, clearOnComplete: true, hideCursor: true },
+    {
+      format: '{bar} {value}/{total} pages',
+      stream: process.stderr,
+      noTTYOutput: false,
+      clearOnComplete: true,
+      hideCursor: true,
+    },
     Presets.shades_classic,
   );
   if (process.stderr.isTTY) bar.start(0, 0);
@@ -139,13 +149,15 @@ function progressBar(): SingleBar {
 function report(nodes: number, links: number, ledger: readonly LedgerEntry[]): void {
   if (!process.stderr.isTTY) return;
   process.stderr.write(`${nodes} pages, ${links} links\n`);
-  for (const { reason, count } of ledger) process.stderr.write(`  left out: ${count} × ${reason.replaceAll('_', ' ')}\n`);
+  for (const { reason, count } of ledger)
+    process.stderr.write(`  left out: ${count} × ${reason.replaceAll('_', ' ')}\n`);
 }
 
 async function admin(args: string[]): Promise<void> {
   if (args.length !== 1 || args[0] !== 'hash-password') throw new UsageError('The admin command is `hash-password`.');
   const password = await askPassword();
-  if (password.length < 8) throw new AppError('unprocessable', { detail: 'Choose a password of at least 8 characters.' });
+  if (password.length < 8)
+    throw new AppError('unprocessable', { detail: 'Choose a password of at least 8 characters.' });
   process.stdout.write(`${await hashPassword(password)}\n`);
 }
 

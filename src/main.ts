@@ -15,6 +15,7 @@ async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = readConfig(process.env);
   const logger = makeLogger(config);
+  for (const variable of config.not_yet) logger.warn({ variable }, 'this version does not use this setting yet');
   const app = await createApp(config, logger);
   stopOnSignals(app, logger);
   await app.listen(config.port, config.host);
@@ -60,7 +61,7 @@ function startError(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   if (!(error instanceof Error)) return 'The server could not start.';
   if ('code' in error && error.code === 'EADDRINUSE') {
-    return 'The server could not start: its port is in use. Set PORT to another one, or stop what uses it.';
+    return 'The server could not start: its port is in use (EADDRINUSE). Set PORT to another one, or stop what uses it.';
   }
   return `The server could not start: ${error.message}`;
 }

@@ -75,7 +75,7 @@ export const VIEWER_SCRIPT = `
     draw.fillStyle = dark ? '#e6e6e4' : '#37352f'; draw.strokeStyle = dark ? '#191919' : '#fff'; draw.lineWidth = 3; draw.lineJoin = 'round';
     const used = new Set(); let shown = 0;
     for (const i of lit ? [hover, ...order.filter((j) => lit.has(j))] : order) {
-      if (shown >= 60) break;
+      if (shown >= wide * high / 40000) break;
       const sx = x[i] * scale + dx, sy = y[i] * scale + dy + radius[i] * scale + 13;
       if (sx < 0 || sy < 0 || sx > wide || sy > high) continue;
       const text = label(i).slice(0, 32), cells = [], half = draw.measureText(text).width / 2 + 4;
@@ -157,5 +157,5 @@ export const VIEWER_SCRIPT = `
 `;
 
 /** Base64 SHA-256 of the two texts above. */
-export const VIEWER_SCRIPT_SHA256 = 'jd9f3udspD/gvnBQSAZ5bhRKGiRU4NwBfYjVp0wSZDM=';
+export const VIEWER_SCRIPT_SHA256 = '1Brz7bM11XM53379tc4FlY5U1yW5eTnuLXf216BtyiQ=';
 export const VIEWER_STYLE_SHA256 = 'Gy0JSaGvVPVRrzySB2zUcLHGUZgmBmAsvygsq0TK6Ew=';

@@ -19,10 +19,13 @@ export interface ContinueOptions extends FreshOptions {
   pins?: ReadonlyMap<number, { x: number; y: number }>;
 }
 
-/** How far a step of each kind of node carries, and how strongly it is held where it was. */
-const UNTOUCHED = { mobility: 0.15, tether: 0.5 };
-const CHANGED = { mobility: 0.6, tether: 0.02 };
+/** The share of a computed step that each kind of node makes, and how strongly it is held where it was. */
+const UNTOUCHED = { mobility: 0.15, tether: 4 };
+const CHANGED = { mobility: 0.5, tether: 0.6 };
 const NEW = { mobility: 1, tether: 0 };
+/** Where more than this share of the nodes changed (content after the first listing), the map must be free to follow. */
+const MANY = 0.25;
+const LOOSE_TETHER = 0.02;
 
 /**
  * Goes on from an older map: new nodes start beside their neighbours, what is linked to nothing old is laid out by
@@ -47,12 +50,14 @@ export function continueLayout(graph: WeightedGraph, springs: WeightedGraph, opt
     [x[node], y[node], mobility[node]] = [pin.x, pin.y, 0];
   }
   if (moving === 0) return { x, y };
+  const many = moving > n * MANY;
+  if (many) for (let node = 0; node < n; node++) tether[node] = Math.min(tether[node]!, LOOSE_TETHER);
   placeBesideNeighbours(graph, x, y);
   placeRest(graph, springs, options, x, y);
   const iterations = n > 20_000 ? 30 : 80;
   solve(springs, x, y, {
     iterations,
-    first_step: moving > n / 4 ? 30 : 12,
+    first_step: many ? 30 : 12,
     last_step: 0.3,
     gravity: 0,
     mobility,

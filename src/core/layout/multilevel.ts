@@ -29,7 +29,7 @@ export function layOutConnected(
       ),
     );
   }
-  const work = graphs.map((graph) => graph.node_count * iterationsFor(graph.node_count));
+  const work = graphs.map((graph) => graph.node_count * iterationsFor(graph));
   const all_work = work.reduce((sum, part) => sum + part, 0);
   let [level_x, level_y] = [new Float64Array(0), new Float64Array(0)];
   let done = 0;
@@ -53,8 +53,9 @@ export function layOutConnected(
 }
 
 /** Small graphs get as many steps as they need to settle; large ones as many as their time allows. */
-function iterationsFor(nodes: number): number {
-  return nodes <= 1000 ? 400 : nodes <= 20_000 ? 160 : 80;
+function iterationsFor(graph: WeightedGraph): number {
+  const load = graph.node_count + graph.neighbour.length / 4;
+  return load <= 10_000 ? 400 : load <= 80_000 ? 160 : 80;
 }
 
 function stepsFor(graph: WeightedGraph, coarsest: boolean): SolveOptions {
@@ -62,7 +63,7 @@ function stepsFor(graph: WeightedGraph, coarsest: boolean): SolveOptions {
   for (let node = 0; node < graph.node_count; node++) mass += graph.mass[node]!;
   const spacing = 12 * Math.sqrt(mass / graph.node_count);
   return {
-    iterations: iterationsFor(graph.node_count),
+    iterations: iterationsFor(graph),
     first_step: (coarsest ? 6 : 4) * spacing,
     last_step: 0.02 * spacing,
   };

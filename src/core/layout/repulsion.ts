@@ -1,3 +1,6 @@
+// Bound once: each `Math.` is a slow look-up where the global object is a sandbox, as under Jest.
+const { max } = Math;
+
 /** Cells hold at most this many points: enough to share one walk of the tree, few enough to pair directly. */
 const LEAF = 12;
 /** Below this all pairs are cheaper than a tree, and exact. */
@@ -85,7 +88,7 @@ export class Repulsion {
       if (y[i]! < top) top = y[i]!;
       if (y[i]! > bottom) bottom = y[i]!;
     }
-    const width = Math.max(right - left, bottom - top, 1e-9);
+    const width = max(right - left, bottom - top, 1e-9);
     const scale = 65535 / width;
     for (let i = 0; i < n; i++) {
       this.order[i] = i;

@@ -1,6 +1,9 @@
 import type { WeightedGraph } from '../graph/weighted-graph.js';
 import { Grid } from './grid.js';
 
+// Bound once: each `Math.` is a slow look-up where the global object is a sandbox, as under Jest.
+const { sqrt, floor, max, min } = Math;
+
 const LINK_LENGTH = 45;
 /** Nodes closer than this cannot be told apart, so it comes before the length of links. */
 const SPACING = 10;
@@ -13,20 +16,20 @@ export function readableScale(graph: WeightedGraph, x: Float64Array, y: Float64A
     for (let i = first[node]!; i < first[node + 1]!; i++) {
       const dx = x[node]! - x[neighbour[i]!]!;
       const dy = y[node]! - y[neighbour[i]!]!;
-      sum += Math.sqrt(dx * dx + dy * dy);
+      sum += sqrt(dx * dx + dy * dy);
       links++;
     }
   }
   if (links === 0 || sum === 0) return 1;
   const mean = sum / links;
-  return Math.max(LINK_LENGTH / mean, SPACING / Math.max(medianSpacing(x, y, mean), 1e-6));
+  return max(LINK_LENGTH / mean, SPACING / max(medianSpacing(x, y, mean), 1e-6));
 }
 
 /** Median over nodes of the distance to the nearest other node, looked for within `reach`. */
 function medianSpacing(x: Float64Array, y: Float64Array, reach: number): number {
   const n = x.length;
-  const step = Math.max(1, Math.floor(n / 2000));
-  const size = Math.min(reach, bucketSize(x, y));
+  const step = max(1, floor(n / 2000));
+  const size = min(reach, bucketSize(x, y));
   const grid = new Grid(x, y, size);
   const nearest: number[] = [];
   for (let i = 0; i < n; i += step) {
@@ -36,14 +39,14 @@ function medianSpacing(x: Float64Array, y: Float64Array, reach: number): number 
       const dy = y[j]! - y[i]!;
       if (j !== i && dx * dx + dy * dy < best) best = dx * dx + dy * dy;
     });
-    nearest.push(Math.sqrt(best));
+    nearest.push(sqrt(best));
   }
   return nearest.sort((a, b) => a - b)[nearest.length >> 1] ?? reach;
 }
 
 function bucketSize(x: Float64Array, y: Float64Array): number {
   const box = boundsOf(x, y);
-  return Math.max(1e-6, Math.sqrt((box.width * box.height) / x.length));
+  return max(1e-6, sqrt((box.width * box.height) / x.length));
 }
 
 export interface Bounds {
@@ -56,10 +59,10 @@ export interface Bounds {
 export function boundsOf(x: ArrayLike<number>, y: ArrayLike<number>): Bounds {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let i = 0; i < x.length; i++) {
-    left = Math.min(left, x[i]!);
-    right = Math.max(right, x[i]!);
-    top = Math.min(top, y[i]!);
-    bottom = Math.max(bottom, y[i]!);
+    left = min(left, x[i]!);
+    right = max(right, x[i]!);
+    top = min(top, y[i]!);
+    bottom = max(bottom, y[i]!);
   }
   return { center_x: (left + right) / 2, center_y: (top + bottom) / 2, width: right - left, height: bottom - top };
 }
@@ -82,9 +85,9 @@ export function layFlat(x: Float64Array, y: Float64Array): void {
   }
   // The eigenvector of the greater eigenvalue of the covariance.
   const half = (xx - yy) / 2;
-  const root = Math.sqrt(half * half + xy * xy);
+  const root = sqrt(half * half + xy * xy);
   let [axis_x, axis_y] = half >= 0 ? [half + root, xy] : [xy, root - half];
-  const length = Math.sqrt(axis_x * axis_x + axis_y * axis_y);
+  const length = sqrt(axis_x * axis_x + axis_y * axis_y);
   [axis_x, axis_y] = length > 0 ? [axis_x / length, axis_y / length] : [1, 0];
   for (let i = 0; i < n; i++) {
     const dx = x[i]! - mean_x;
@@ -118,10 +121,10 @@ export function alignTo(x: Float64Array, y: Float64Array, to_x: Float64Array, to
   }
   const turned = [xx + yy, xy - yx] as const;
   const mirrored = [xx - yy, xy + yx] as const;
-  const turned_length = Math.sqrt(turned[0] * turned[0] + turned[1] * turned[1]);
-  const mirrored_length = Math.sqrt(mirrored[0] * mirrored[0] + mirrored[1] * mirrored[1]);
+  const turned_length = sqrt(turned[0] * turned[0] + turned[1] * turned[1]);
+  const mirrored_length = sqrt(mirrored[0] * mirrored[0] + mirrored[1] * mirrored[1]);
   const mirror = mirrored_length > turned_length ? -1 : 1;
-  const length = Math.max(turned_length, mirrored_length);
+  const length = max(turned_length, mirrored_length);
   const [cos, sin] = (mirror > 0 ? turned : mirrored).map((part) => (length > 0 ? part / length : 0)) as [
     number,
     number,

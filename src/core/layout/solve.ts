@@ -1,6 +1,9 @@
 import type { WeightedGraph } from '../graph/weighted-graph.js';
 import { Repulsion } from './repulsion.js';
 
+// Bound once: each `Math.` is a slow look-up where the global object is a sandbox, as under Jest.
+const { sqrt } = Math;
+
 /** Length at which a link pulls no more, in layout units. */
 export const REST_LENGTH = 30;
 /** Coulomb constant: a full-strength spring against it packs nodes √(π · 45) ≈ 12 units apart. */
@@ -57,7 +60,7 @@ export function solve(graph: WeightedGraph, x: Float64Array, y: Float64Array, op
         const other = neighbour[i]!;
         const dx = x[other]! - px;
         const dy = y[other]! - py;
-        const length = Math.sqrt(dx * dx + dy * dy) + 1e-9;
+        const length = sqrt(dx * dx + dy * dy) + 1e-9;
         const pull = (weight[i]! * (length - REST_LENGTH)) / length;
         sum_x += dx * pull;
         sum_y += dy * pull;
@@ -72,7 +75,7 @@ export function solve(graph: WeightedGraph, x: Float64Array, y: Float64Array, op
         dx += tether[node]! * (start_x[node]! - x[node]!);
         dy += tether[node]! * (start_y[node]! - y[node]!);
       }
-      const length = Math.sqrt(dx * dx + dy * dy);
+      const length = sqrt(dx * dx + dy * dy);
       const share = (length > step ? step / length : 1) * (mobility ? mobility[node]! : 1);
       vx[node] = dx * share;
       vy[node] = dy * share;

@@ -2,16 +2,7 @@
  * Every way one page can point at another, in the order in which a link's `kinds` are listed
  * (interface.md, "What is a node, what is a link"). The position of a kind is its bit in a kind mask.
  */
-export const LINK_KINDS = [
-  'mention',
-  'link',
-  'link_to_page',
-  'relation',
-  'child',
-  'synced',
-  'url',
-  'comment',
-] as const;
+export const LINK_KINDS = ['mention', 'link', 'link_to_page', 'relation', 'child', 'synced', 'url', 'comment'] as const;
 
 export type LinkKind = (typeof LINK_KINDS)[number];
 

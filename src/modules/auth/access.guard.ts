@@ -16,13 +16,20 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const level = this.reflector.getAllAndOverride<AccessLevel | undefined>(ACCESS, [context.getHandler(), context.getClass()]);
+    const level = this.reflector.getAllAndOverride<AccessLevel | undefined>(ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     if (level === 'public') return true;
     if (level === 'operator') return this.admitOperator(request);
     const principal = await this.authentication.principalOf(request);
-    if (!principal) throw new AppError('unauthenticated', { detail: 'There is no session here, or it has ended. Log in and try again.' });
-    if (level === 'admin' && principal.role !== 'admin') throw new AppError('forbidden', { detail: 'This is for admins.' });
+    if (!principal)
+      throw new AppError('unauthenticated', {
+        detail: 'There is no session here, or it has ended. Log in and try again.',
+      });
+    if (level === 'admin' && principal.role !== 'admin')
+      throw new AppError('forbidden', { detail: 'This is for admins.' });
     if (level !== 'admin' && level !== 'user') throw new AppError('forbidden');
     request.principal = principal;
     return true;
@@ -32,7 +39,9 @@ export class AccessGuard implements CanActivate {
     const { metrics_token: expected, loopback } = this.config;
     if (expected === null) {
       if (loopback) return true;
-      throw new AppError('forbidden', { detail: 'Set METRICS_TOKEN to read metrics on an address that is not loopback.' });
+      throw new AppError('forbidden', {
+        detail: 'Set METRICS_TOKEN to read metrics on an address that is not loopback.',
+      });
     }
     const given = bearerToken(request);
     if (given === null || !sameSecret(given, expected)) {

@@ -27,7 +27,9 @@ export class LruCache implements Cache {
   }
 
   set(key: string, value: Uint8Array, ttl_seconds: number): Promise<void> {
-    this.entries.set(key, value, { ttl: ttl_seconds * 1000 });
+    // To lru-cache, no time to live is a life without end.
+    if (ttl_seconds > 0) this.entries.set(key, value, { ttl: ttl_seconds * 1000 });
+    else this.entries.delete(key);
     return Promise.resolve();
   }
 

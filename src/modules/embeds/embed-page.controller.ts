@@ -29,7 +29,10 @@ export class EmbedPageController {
 
   @Get(':token')
   @Access('public')
-  async page(@Param({ schema: tokenParam }) { token }: z.infer<typeof tokenParam>, @Res() reply: FastifyReply): Promise<void> {
+  async page(
+    @Param({ schema: tokenParam }) { token }: z.infer<typeof tokenParam>,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { status, domains } = await this.lookUp(token);
     void reply
       .code(status)

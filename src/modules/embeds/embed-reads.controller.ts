@@ -48,7 +48,10 @@ export class EmbedReadsController {
   @Get()
   @Access('public')
   @ApiOkResponse({ standardSchema: sharedGraph })
-  async show(@Param({ schema: tokenParam }) { token }: Token, @Res({ passthrough: true }) reply: FastifyReply): Promise<z.input<typeof sharedGraph>> {
+  async show(
+    @Param({ schema: tokenParam }) { token }: Token,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<z.input<typeof sharedGraph>> {
     const { embed, graph } = await this.embeds.open(token);
     const { domains: _domains, ...options } = embed.options;
     void reply.header('cache-control', 'private, no-cache');
@@ -58,50 +61,88 @@ export class EmbedReadsController {
   @Get('data')
   @Access('public')
   @ApiOkResponse({ standardSchema: graphData })
-  data(@Param({ schema: tokenParam }) { token }: Token, @Query({ schema: dataQuery }) query: DataQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  data(
+    @Param({ schema: tokenParam }) { token }: Token,
+    @Query({ schema: dataQuery }) query: DataQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     return this.answer(token, query.v, request, reply, (reading) => this.reads.data(reading, query));
   }
 
   @Get('nodes/:node_id/neighbourhood')
   @Access('public')
   @ApiOkResponse({ standardSchema: neighbourhoodData })
-  neighbourhood(@Param({ schema: tokenNodeParam }) { token, node_id }: TokenNode, @Query({ schema: neighbourhoodQuery }) query: NeighbourhoodQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  neighbourhood(
+    @Param({ schema: tokenNodeParam }) { token, node_id }: TokenNode,
+    @Query({ schema: neighbourhoodQuery }) query: NeighbourhoodQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     return this.answer(token, query.v, request, reply, (reading) => this.reads.neighbourhood(reading, node_id, query));
   }
 
   @Get('search')
   @Access('public')
   @ApiOkResponse({ standardSchema: searchResults })
-  search(@Param({ schema: tokenParam }) { token }: Token, @Query({ schema: searchQuery }) query: SearchQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  search(
+    @Param({ schema: tokenParam }) { token }: Token,
+    @Query({ schema: searchQuery }) query: SearchQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     return this.answer(token, query.v, request, reply, (reading) => this.reads.search(reading, query));
   }
 
   @Get('links/:source/:target')
   @Access('public')
   @ApiOkResponse({ standardSchema: linkExplanation })
-  link(@Param({ schema: tokenLinkParam }) { token, source, target }: TokenLink, @Query({ schema: versionQuery }) query: VersionQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  link(
+    @Param({ schema: tokenLinkParam }) { token, source, target }: TokenLink,
+    @Query({ schema: versionQuery }) query: VersionQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     return this.answer(token, query.v, request, reply, (reading) => this.reads.link(reading, source, target));
   }
 
   @Get('pages/:node_id')
   @Access('public')
   @ApiOkResponse({ standardSchema: pageDetails })
-  page(@Param({ schema: tokenNodeParam }) { token, node_id }: TokenNode, @Query({ schema: versionQuery }) query: VersionQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  page(
+    @Param({ schema: tokenNodeParam }) { token, node_id }: TokenNode,
+    @Query({ schema: versionQuery }) query: VersionQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     return this.answer(token, query.v, request, reply, (reading) => this.reads.page(reading, node_id));
   }
 
   @Get('pages/:node_id/backlinks')
   @Access('public')
   @ApiOkResponse({ standardSchema: backlinkList })
-  backlinks(@Param({ schema: tokenNodeParam }) { token, node_id }: TokenNode, @Query({ schema: backlinksQuery }) query: BacklinksQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  backlinks(
+    @Param({ schema: tokenNodeParam }) { token, node_id }: TokenNode,
+    @Query({ schema: backlinksQuery }) query: BacklinksQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     return this.answer(token, query.v, request, reply, (reading) => this.reads.backlinks(reading, node_id, query));
   }
 
-  private async answer(token: string, v: number | undefined, request: FastifyRequest, reply: FastifyReply, read: (reading: Reading) => Promise<object> | object): Promise<void> {
+  private async answer(
+    token: string,
+    v: number | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    read: (reading: Reading) => Promise<object> | object,
+  ): Promise<void> {
     const { embed, graph } = await this.embeds.open(token);
     const { evidence, urls, download } = embed.options;
     // Never immutable: a revoked embed must not live on in caches.
     const validity = { graph_id: graph._id, version: v ?? graph.version, immutable: false };
-    await sendRead(request, reply, validity, async () => read(await this.reads.open(graph, v, { evidence, urls, download })));
+    await sendRead(request, reply, validity, async () =>
+      read(await this.reads.open(graph, v, { evidence, urls, download })),
+    );
   }
 }

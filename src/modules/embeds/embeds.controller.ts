@@ -18,7 +18,11 @@ export class EmbedsController {
   @Post()
   @Access('user')
   @ApiCreatedResponse({ standardSchema: createdEmbed })
-  create(@Caller() caller: Principal, @Param({ schema: graphParam }) { id }: GraphId, @Body({ schema: embedCreation }) options: EmbedOptions) {
+  create(
+    @Caller() caller: Principal,
+    @Param({ schema: graphParam }) { id }: GraphId,
+    @Body({ schema: embedCreation }) options: EmbedOptions,
+  ) {
     return this.embeds.create(caller.user_id, id, options);
   }
 

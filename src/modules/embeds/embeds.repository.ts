@@ -20,7 +20,10 @@ export class EmbedsRepository {
   private readonly embeds: Collection<Embed>;
 
   constructor(@Inject(STORE) store: Store) {
-    this.embeds = store.collection<Embed>('embeds', [{ fields: ['graph_id'] }, { fields: ['token_hash'], unique: true }]);
+    this.embeds = store.collection<Embed>('embeds', [
+      { fields: ['graph_id'] },
+      { fields: ['token_hash'], unique: true },
+    ]);
   }
 
   insert(embed: Embed): Promise<void> {

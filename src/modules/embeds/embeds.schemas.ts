@@ -4,7 +4,10 @@ import { z } from 'zod';
 const domain = z
   .string()
   .max(253)
-  .regex(/^(?:https:\/\/)?(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?$/i, 'must be a domain, e.g. wiki.example.com')
+  .regex(
+    /^(?:https:\/\/)?(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?$/i,
+    'must be a domain, e.g. wiki.example.com',
+  )
   .transform((text) => (text.startsWith('https://') ? text : `https://${text}`).toLowerCase());
 
 export const embedOptions = z.object({

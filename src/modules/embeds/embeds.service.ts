@@ -49,7 +49,12 @@ export class EmbedsService implements OnModuleInit {
     await this.graphs.owned(user_id, graph_id);
     const embeds = await this.embeds.ofGraph(graph_id);
     return {
-      embeds: embeds.map(({ _id, options, created_at, last_used_at }) => ({ id: _id, options, created_at, last_used_at })),
+      embeds: embeds.map(({ _id, options, created_at, last_used_at }) => ({
+        id: _id,
+        options,
+        created_at,
+        last_used_at,
+      })),
       next_cursor: null,
     };
   }

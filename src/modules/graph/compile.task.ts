@@ -40,7 +40,11 @@ async function compile(input: CompileInput): Promise<CompileOutput> {
   const { snapshot, evidence } = compileSnapshot(pages);
   const bytes = encodeSnapshot(snapshot);
   const evidence_bytes = encodeEvidence(evidence);
-  const sha256 = createHash('sha256').update(bytes).update(evidence_bytes).update(JSON.stringify(input.pins)).digest('hex');
+  const sha256 = createHash('sha256')
+    .update(bytes)
+    .update(evidence_bytes)
+    .update(JSON.stringify(input.pins))
+    .digest('hex');
   if (input.previous?.sha256 === sha256) return { sha256, compiled: null };
   const options: ViewOptions = { pins: new Map(input.pins.map(({ node_id, x, y }) => [node_id, { x, y }])) };
   if (input.previous) {

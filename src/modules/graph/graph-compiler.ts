@@ -60,7 +60,7 @@ export class GraphCompiler {
         pins: graph.pins,
         previous: before ? await this.localFiles(before, release) : null,
       };
-      const output = await this.workers.run<CompileInput, CompileOutput>(TASK, input, { signal });
+      const output = await this.workers.run<CompileOutput>(TASK, input, { signal });
       if (output.compiled) await this.publish(graph, output.sha256, output.compiled);
       await this.graphs.settle(graph_id, graph.selected_at);
     } finally {
@@ -79,7 +79,10 @@ export class GraphCompiler {
     for await (const page of this.pages.ofConnection(connection_id)) yield `${JSON.stringify(graphPage(page))}\n`;
   }
 
-  private async localFiles(version: StoredSnapshot, release: (() => Promise<void>)[]): Promise<CompileInput['previous']> {
+  private async localFiles(
+    version: StoredSnapshot,
+    release: (() => Promise<void>)[],
+  ): Promise<CompileInput['previous']> {
     const snapshot = await this.blobs.localFile(version.snapshot_blob);
     release.push(snapshot.release);
     const view = await this.blobs.localFile(version.view_blob);
@@ -87,9 +90,17 @@ export class GraphCompiler {
     return { snapshot_path: snapshot.path, view_path: view.path, sha256: version.sha256 };
   }
 
-  private async publish(graph: StoredGraph, sha256: string, compiled: NonNullable<CompileOutput['compiled']>): Promise<void> {
+  private async publish(
+    graph: StoredGraph,
+    sha256: string,
+    compiled: NonNullable<CompileOutput['compiled']>,
+  ): Promise<void> {
     const keep = async (bytes: Uint8Array) => {
-      const blob = await this.blobs.write(graph.user_id, 'snapshot', Readable.from([Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)]));
+      const blob = await this.blobs.write(
+        graph.user_id,
+        'snapshot',
+        Readable.from([Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)]),
+      );
       return blob._id;
     };
     const now = this.clock.now().toISOString();
@@ -113,7 +124,8 @@ export class GraphCompiler {
       await this.drop(version);
       return;
     }
-    for (const old of await this.snapshots.olderThan(graph._id, version.version - VERSIONS_KEPT + 1)) await this.drop(old);
+    for (const old of await this.snapshots.olderThan(graph._id, version.version - VERSIONS_KEPT + 1))
+      await this.drop(old);
   }
 
   private async drop(version: StoredSnapshot): Promise<void> {
@@ -123,6 +135,7 @@ export class GraphCompiler {
 }
 
 function graphPage(page: Page): GraphPage {
-  const { _id, notion_id, kind, title, icon, url, parent_id, database_id, created_time, last_edited_time, links } = page;
+  const { _id, notion_id, kind, title, icon, url, parent_id, database_id, created_time, last_edited_time, links } =
+    page;
   return { id: _id, notion_id, kind, title, icon, url, parent_id, database_id, created_time, last_edited_time, links };
 }

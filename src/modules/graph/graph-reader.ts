@@ -78,7 +78,9 @@ export class GraphReader {
   }
 
   private gone(): never {
-    throw new AppError('version_gone', { detail: 'This version of the graph is no longer kept. Ask without `v` for the newest one.' });
+    throw new AppError('version_gone', {
+      detail: 'This version of the graph is no longer kept. Ask without `v` for the newest one.',
+    });
   }
 }
 

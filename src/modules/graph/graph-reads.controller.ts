@@ -45,21 +45,41 @@ export class GraphReadsController {
   @Get('data')
   @Access('user')
   @ApiOkResponse({ standardSchema: graphData })
-  data(@Caller() caller: Principal, @Param({ schema: idParam }) { id }: Id, @Query({ schema: dataQuery }) query: DataQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  data(
+    @Caller() caller: Principal,
+    @Param({ schema: idParam }) { id }: Id,
+    @Query({ schema: dataQuery }) query: DataQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     return this.answer(caller, id, query.v, request, reply, (reading) => this.reads.data(reading, query));
   }
 
   @Get('nodes/:node_id/neighbourhood')
   @Access('user')
   @ApiOkResponse({ standardSchema: neighbourhoodData })
-  neighbourhood(@Caller() caller: Principal, @Param({ schema: nodeParam }) { id, node_id }: Node, @Query({ schema: neighbourhoodQuery }) query: NeighbourhoodQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    return this.answer(caller, id, query.v, request, reply, (reading) => this.reads.neighbourhood(reading, node_id, query));
+  neighbourhood(
+    @Caller() caller: Principal,
+    @Param({ schema: nodeParam }) { id, node_id }: Node,
+    @Query({ schema: neighbourhoodQuery }) query: NeighbourhoodQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    return this.answer(caller, id, query.v, request, reply, (reading) =>
+      this.reads.neighbourhood(reading, node_id, query),
+    );
   }
 
   @Get('search')
   @Access('user')
   @ApiOkResponse({ standardSchema: searchResults })
-  search(@Caller() caller: Principal, @Param({ schema: idParam }) { id }: Id, @Query({ schema: searchQuery }) query: SearchQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  search(
+    @Caller() caller: Principal,
+    @Param({ schema: idParam }) { id }: Id,
+    @Query({ schema: searchQuery }) query: SearchQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     return this.answer(caller, id, query.v, request, reply, (reading) => this.reads.search(reading, query));
   }
 
@@ -67,7 +87,13 @@ export class GraphReadsController {
   @Get('links/:source/:target')
   @Access('user')
   @ApiOkResponse({ standardSchema: linkExplanation })
-  link(@Caller() caller: Principal, @Param({ schema: linkParam }) { id, source, target }: Link, @Query({ schema: versionQuery }) query: VersionQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  link(
+    @Caller() caller: Principal,
+    @Param({ schema: linkParam }) { id, source, target }: Link,
+    @Query({ schema: versionQuery }) query: VersionQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     return this.answer(caller, id, query.v, request, reply, (reading) => this.reads.link(reading, source, target));
   }
 
@@ -75,18 +101,37 @@ export class GraphReadsController {
   @Get('pages/:node_id')
   @Access('user')
   @ApiOkResponse({ standardSchema: pageDetails })
-  page(@Caller() caller: Principal, @Param({ schema: nodeParam }) { id, node_id }: Node, @Query({ schema: versionQuery }) query: VersionQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  page(
+    @Caller() caller: Principal,
+    @Param({ schema: nodeParam }) { id, node_id }: Node,
+    @Query({ schema: versionQuery }) query: VersionQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     return this.answer(caller, id, query.v, request, reply, (reading) => this.reads.page(reading, node_id));
   }
 
   @Get('pages/:node_id/backlinks')
   @Access('user')
   @ApiOkResponse({ standardSchema: backlinkList })
-  backlinks(@Caller() caller: Principal, @Param({ schema: nodeParam }) { id, node_id }: Node, @Query({ schema: backlinksQuery }) query: BacklinksQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  backlinks(
+    @Caller() caller: Principal,
+    @Param({ schema: nodeParam }) { id, node_id }: Node,
+    @Query({ schema: backlinksQuery }) query: BacklinksQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     return this.answer(caller, id, query.v, request, reply, (reading) => this.reads.backlinks(reading, node_id, query));
   }
 
-  private async answer(caller: Principal, id: string, v: number | undefined, request: FastifyRequest, reply: FastifyReply, read: (reading: Reading) => Promise<object> | object): Promise<void> {
+  private async answer(
+    caller: Principal,
+    id: string,
+    v: number | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    read: (reading: Reading) => Promise<object> | object,
+  ): Promise<void> {
     const stored = await this.graphs.owned(caller.user_id, id);
     const validity = { graph_id: id, version: v ?? stored.version, immutable: v !== undefined };
     await sendRead(request, reply, validity, async () => read(await this.reads.open(stored, v, OWNER_POLICY)));

@@ -62,7 +62,10 @@ export class GraphReads {
   }
 
   /** The complete graph in a format, in chunks. @throws AppError `forbidden` where the policy keeps the graph on the map */
-  data({ graph, policy }: Reading, query: DataQuery): { content_type: string; file_name: string | null; body: Iterable<string> } {
+  data(
+    { graph, policy }: Reading,
+    query: DataQuery,
+  ): { content_type: string; file_name: string | null; body: Iterable<string> } {
     if (query.format !== 'd3' && !policy.download) {
       throw new AppError('forbidden', { detail: 'The owner of this map does not offer it for download.' });
     }
@@ -95,7 +98,10 @@ export class GraphReads {
 
   async page({ graph, evidence }: Reading, node_id: string): Promise<z.infer<typeof pageDetails>> {
     const node = existing(graph, node_id);
-    const { id, page_id, name, icon, kind, url, database_id, created_time, last_edited_time, degree } = nodeJson(graph, node);
+    const { id, page_id, name, icon, kind, url, database_id, created_time, last_edited_time, degree } = nodeJson(
+      graph,
+      node,
+    );
     const { outgoing, incoming } = pageLinks(graph, await evidence(), node, { limit: FIRST_LINKS });
     return {
       version: graph.version,
@@ -116,7 +122,11 @@ export class GraphReads {
     };
   }
 
-  async backlinks({ graph, evidence }: Reading, node_id: string, query: BacklinksQuery): Promise<z.infer<typeof backlinkList>> {
+  async backlinks(
+    { graph, evidence }: Reading,
+    node_id: string,
+    query: BacklinksQuery,
+  ): Promise<z.infer<typeof backlinkList>> {
     const node = existing(graph, node_id);
     const offset = query.cursor === undefined ? 0 : offsetIn(query.cursor, graph.version);
     const { incoming } = pageLinks(graph, await evidence(), node, { offset, limit: query.limit });
@@ -168,7 +178,9 @@ function linkedPageJson(graph: Graph, linked: LinkedPage): z.infer<typeof linked
 function offsetIn(cursor: string, version: number): number {
   const match = /^(\d{1,10})\.(\d{1,10})$/.exec(cursor);
   if (!match || Number(match[1]) !== version) {
-    throw new AppError('malformed_request', { detail: 'This cursor belongs to another version of the graph. Start without one.' });
+    throw new AppError('malformed_request', {
+      detail: 'This cursor belongs to another version of the graph. Start without one.',
+    });
   }
   return Number(match[2]);
 }

@@ -3,7 +3,16 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from
 import type { z } from 'zod';
 import { Access, Caller, type Principal } from '../../platform/http/access.js';
 import { type ListQuery, listQuery } from '../../platform/http/lists.js';
-import { type GraphChange, graphChange, type GraphCreation, graphCreation, graphList, graphView, type GraphView, idParam } from './graphs.schemas.js';
+import {
+  type GraphChange,
+  graphChange,
+  type GraphCreation,
+  graphCreation,
+  graphList,
+  graphView,
+  type GraphView,
+  idParam,
+} from './graphs.schemas.js';
 import { GraphsService } from './graphs.service.js';
 
 type Id = z.infer<typeof idParam>;

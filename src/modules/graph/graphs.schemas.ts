@@ -5,7 +5,12 @@ import { LINK_KINDS } from '../../core/notion/page.js';
 export const notionId = z
   .string()
   .regex(/^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i, 'must be an id')
-  .transform((text) => text.replaceAll('-', '').toLowerCase().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
+  .transform((text) =>
+    text
+      .replaceAll('-', '')
+      .toLowerCase()
+      .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+  );
 
 const kind = z.enum(LINK_KINDS);
 const pin = z.object({ node_id: notionId, x: z.number().min(-1e6).max(1e6), y: z.number().min(-1e6).max(1e6) });
@@ -18,7 +23,9 @@ const selection = z.object({
   pins: z.array(pin).max(10_000),
 });
 
-export const graphCreation = selection.partial({ database_ids: true, root_ids: true, kinds: true, pins: true }).extend({ connection_id: z.uuid() });
+export const graphCreation = selection
+  .partial({ database_ids: true, root_ids: true, kinds: true, pins: true })
+  .extend({ connection_id: z.uuid() });
 export type GraphCreation = z.infer<typeof graphCreation>;
 
 export const graphChange = selection.partial();

@@ -41,7 +41,9 @@ export class GraphsService implements OnModuleInit {
     const found = await this.graphs.ofUser(user_id, query.limit + 1, after);
     const page = found.slice(0, query.limit);
     const last = page.at(-1);
-    const connections = new Map((await this.connections.list(user_id)).map((connection) => [connection._id, connection]));
+    const connections = new Map(
+      (await this.connections.list(user_id)).map((connection) => [connection._id, connection]),
+    );
     return {
       graphs: page.map((graph) => view(graph, connections.get(graph.connection_id))),
       next_cursor: found.length > page.length && last ? encodeCursor(last.created_at, last._id) : null,
@@ -84,12 +86,18 @@ export class GraphsService implements OnModuleInit {
     const before = await this.owned(user_id, id);
     const selects = change.database_ids ?? change.root_ids ?? change.kinds;
     if (before.is_default && selects) {
-      throw new AppError('unprocessable', { detail: 'This graph shows its whole workspace. Make another one for a part: POST /graphs.' });
+      throw new AppError('unprocessable', {
+        detail: 'This graph shows its whole workspace. Make another one for a part: POST /graphs.',
+      });
     }
     const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const now = this.clock.now().toISOString();
     const recompile = (selects ?? change.pins) !== undefined;
-    const graph = await this.graphs.change(id, { ...set, updated_at: now, ...(recompile ? { selected_at: now, dirty: true } : {}) });
+    const graph = await this.graphs.change(id, {
+      ...set,
+      updated_at: now,
+      ...(recompile ? { selected_at: now, dirty: true } : {}),
+    });
     if (!graph) throw new AppError('not_found', { detail: 'There is no such graph.' });
     if (recompile) await this.queueCompile(graph);
     return view(graph, await this.connections.find(graph.connection_id));
@@ -164,7 +172,20 @@ export function defaultGraphId(connection_id: string): string {
 }
 
 function view(graph: StoredGraph, connection: Connection | null | undefined): GraphView {
-  const { _id, connection_id, name, is_default, database_ids, root_ids, kinds, pins, version, stats, created_at, updated_at } = graph;
+  const {
+    _id,
+    connection_id,
+    name,
+    is_default,
+    database_ids,
+    root_ids,
+    kinds,
+    pins,
+    version,
+    stats,
+    created_at,
+    updated_at,
+  } = graph;
   return {
     id: _id,
     connection_id,

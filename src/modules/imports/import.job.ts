@@ -107,14 +107,20 @@ export class ImportJob {
     return this.exports.read(row.blob_id, progress.push, signal, async (pages_path, output) => {
       await progress.stop();
       const { pages_found, pages_read, links_found, ledger } = output;
-      const pages_failed = ledger.filter((entry) => FAILED_PAGE.has(entry.reason)).reduce((sum, entry) => sum + entry.count, 0);
+      const pages_failed = ledger
+        .filter((entry) => FAILED_PAGE.has(entry.reason))
+        .reduce((sum, entry) => sum + entry.count, 0);
       await change({ phase: 'storing', pages_found, pages_read, links_found, pages_failed });
       await this.storeAll(row, pagesIn(pages_path), signal);
       return ledger;
     });
   }
 
-  private async storeAll(row: StoredImport, pages: Iterable<SourcePage> | AsyncIterable<SourcePage>, signal: AbortSignal): Promise<void> {
+  private async storeAll(
+    row: StoredImport,
+    pages: Iterable<SourcePage> | AsyncIterable<SourcePage>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const sighting = { user_id: row.user_id, connection_id: row.connection_id, import_id: row._id };
     let batch: SourcePage[] = [];
     for await (const page of pages) {
@@ -133,12 +139,17 @@ export class ImportJob {
   private async fail(row: StoredImport, error: unknown, attempt: number): Promise<void> {
     const app_error = error instanceof AppError ? error : null;
     const final = app_error?.retryable === false || attempt >= ATTEMPTS;
-    this.logger.warn({ import_id: row._id, attempt, code: app_error?.code ?? 'internal', err: error, final }, 'import failed');
+    this.logger.warn(
+      { import_id: row._id, attempt, code: app_error?.code ?? 'internal', err: error, final },
+      'import failed',
+    );
     if (!final) throw error;
     const failed = await this.service.finish(row._id, {
       state: 'failed',
       code: app_error?.code ?? 'internal',
-      message: app_error?.detail ?? 'The import failed on our side. Upload the export again; if it keeps failing, report the import’s id.',
+      message:
+        app_error?.detail ??
+        'The import failed on our side. Upload the export again; if it keeps failing, report the import’s id.',
     });
     if (failed) this.metrics.imports.inc({ kind: row.kind, state: 'failed' });
   }

@@ -5,7 +5,14 @@ import type { z } from 'zod';
 import { Access, Caller, type Principal } from '../../platform/http/access.js';
 import { type ListQuery, listQuery } from '../../platform/http/lists.js';
 import { sendImportEvents } from './import-events.js';
-import { acceptedImport, type AcceptedImport, idParam, importList, importView, type ImportView } from './imports.schemas.js';
+import {
+  acceptedImport,
+  type AcceptedImport,
+  idParam,
+  importList,
+  importView,
+  type ImportView,
+} from './imports.schemas.js';
 import { ImportsService } from './imports.service.js';
 import { Uploads } from './uploads.js';
 
@@ -47,7 +54,12 @@ export class ImportsController {
   /** Server-sent events: `progress` at every change, then `done` or `failed`; the data is the import. */
   @Get(':id/events')
   @Access('user')
-  async events(@Caller() caller: Principal, @Param({ schema: idParam }) { id }: Id, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async events(
+    @Caller() caller: Principal,
+    @Param({ schema: idParam }) { id }: Id,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     await this.imports.owned(caller.user_id, id);
     sendImportEvents(request, reply, (signal) => this.imports.follow(id, signal));
   }

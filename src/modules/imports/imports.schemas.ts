@@ -27,7 +27,10 @@ export const importView = z.object({
   ledger: z.array(ledgerEntry),
 });
 export type ImportView = z.infer<typeof importView>;
-export const importList = z.object({ imports: z.array(importView.omit({ ledger: true })), next_cursor: z.string().nullable() });
+export const importList = z.object({
+  imports: z.array(importView.omit({ ledger: true })),
+  next_cursor: z.string().nullable(),
+});
 
 export const acceptedImport = importView.pick({ id: true, graph_id: true, connection_id: true, state: true });
 export type AcceptedImport = z.infer<typeof acceptedImport>;

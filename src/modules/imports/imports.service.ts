@@ -43,7 +43,12 @@ export class ImportsService implements OnModuleInit {
    * `into_connection_id` names the export to update in place. The blob is the import's from here on, or is removed.
    * @throws AppError `import_running` with the running import's id
    */
-  async acceptUpload(user_id: string, blob: Blob, file_name: string, into_connection_id: string | undefined): Promise<AcceptedImport> {
+  async acceptUpload(
+    user_id: string,
+    blob: Blob,
+    file_name: string,
+    into_connection_id: string | undefined,
+  ): Promise<AcceptedImport> {
     try {
       return await this.acceptBlob(user_id, blob, file_name, into_connection_id);
     } catch (error) {
@@ -54,10 +59,19 @@ export class ImportsService implements OnModuleInit {
 
   /** The sample workspace, as a connection of its own. */
   acceptSample(user_id: string, workspace_name: string): Promise<AcceptedImport> {
-    return this.accept({ user_id, kind: 'sample', connection_id: nameId(user_id, 'sample'), workspace_name, blob: null });
+    return this.accept({
+      user_id,
+      kind: 'sample',
+      connection_id: nameId(user_id, 'sample'),
+      workspace_name,
+      blob: null,
+    });
   }
 
-  async list(user_id: string, query: ListQuery): Promise<{ imports: Omit<ImportView, 'ledger'>[]; next_cursor: string | null }> {
+  async list(
+    user_id: string,
+    query: ListQuery,
+  ): Promise<{ imports: Omit<ImportView, 'ledger'>[]; next_cursor: string | null }> {
     const after = query.cursor === undefined ? null : decodeCursor(query.cursor);
     const found = await this.imports.ofUser(user_id, query.limit + 1, after);
     const page = found.slice(0, query.limit);
@@ -99,7 +113,11 @@ export class ImportsService implements OnModuleInit {
    * its connection with it, so that nothing half-imported is left to look at.
    */
   async finish(id: string, end: Pick<StoredImport, 'state' | 'code' | 'message'>): Promise<StoredImport | null> {
-    const row = await this.imports.change(id, { ...end, phase: 'finished', finished_at: this.clock.now().toISOString() });
+    const row = await this.imports.change(id, {
+      ...end,
+      phase: 'finished',
+      finished_at: this.clock.now().toISOString(),
+    });
     if (!row) return null;
     await this.settle(row);
     this.feed.announce(id);
@@ -114,7 +132,8 @@ export class ImportsService implements OnModuleInit {
     const graph = await this.graphs.find(row.graph_id);
     const connection = await this.connections.find(row.connection_id);
     const nothing_shown = graph === null || graph.version === 0;
-    if (nothing_shown && connection !== null && connection.running_import_id === null) await this.connections.erase(row.connection_id);
+    if (nothing_shown && connection !== null && connection.running_import_id === null)
+      await this.connections.erase(row.connection_id);
   }
 
   /**
@@ -134,13 +153,26 @@ export class ImportsService implements OnModuleInit {
     }
   }
 
-  private async acceptBlob(user_id: string, blob: Blob, file_name: string, into: string | undefined): Promise<AcceptedImport> {
+  private async acceptBlob(
+    user_id: string,
+    blob: Blob,
+    file_name: string,
+    into: string | undefined,
+  ): Promise<AcceptedImport> {
     if (into !== undefined) {
       const connection = await this.connections.owned(user_id, into);
       if (connection.kind !== 'export') {
-        throw new AppError('unprocessable', { detail: 'Only a connection that was made from an export can be updated by one.' });
+        throw new AppError('unprocessable', {
+          detail: 'Only a connection that was made from an export can be updated by one.',
+        });
       }
-      return this.accept({ user_id, kind: 'export', connection_id: into, workspace_name: connection.workspace_name, blob });
+      return this.accept({
+        user_id,
+        kind: 'export',
+        connection_id: into,
+        workspace_name: connection.workspace_name,
+        blob,
+      });
     }
     const known = await this.connections.findByContent(user_id, blob.sha256);
     if (known) {
@@ -236,6 +268,9 @@ function running(import_id: string | null): AppError {
 
 /** What to call a workspace that does not tell its name: the file's name, unless that is Notion's `Export-<uuid>`. */
 function workspaceName(file_name: string): string {
-  const stem = file_name.replace(/^.*[/\\]/, '').replace(/\.zip$/i, '').trim();
+  const stem = file_name
+    .replace(/^.*[/\\]/, '')
+    .replace(/\.zip$/i, '')
+    .trim();
   return stem === '' || /^Export-[0-9a-f-]{36}/i.test(stem) ? 'Notion export' : stem.slice(0, 200);
 }

@@ -27,9 +27,12 @@ export class Uploads {
   /** @throws AppError `unsupported_media_type`, `malformed_request`, `upload_too_large`, `export_*` */
   async receive(user_id: string, request: FastifyRequest): Promise<Upload> {
     if (!request.isMultipart()) {
-      throw new AppError('unsupported_media_type', { detail: 'Send multipart/form-data with the export zip in the field `file`.' });
+      throw new AppError('unsupported_media_type', {
+        detail: 'Send multipart/form-data with the export zip in the field `file`.',
+      });
     }
-    if (Number(request.headers['content-length'] ?? 0) > this.config.upload_max_bytes + FRAMING_BYTES) throw this.tooLarge();
+    if (Number(request.headers['content-length'] ?? 0) > this.config.upload_max_bytes + FRAMING_BYTES)
+      throw this.tooLarge();
     const { blob, file_name, fields } = await this.store(user_id, request);
     try {
       const connection_id = parseConnectionId(fields.get('connection_id'));
@@ -41,11 +44,16 @@ export class Uploads {
     }
   }
 
-  private async store(user_id: string, request: FastifyRequest): Promise<{ blob: Blob; file_name: string; fields: Map<string, string> }> {
+  private async store(
+    user_id: string,
+    request: FastifyRequest,
+  ): Promise<{ blob: Blob; file_name: string; fields: Map<string, string> }> {
     const fields = new Map<string, string>();
     let received: { blob: Blob; file_name: string } | null = null;
     try {
-      for await (const part of request.parts({ limits: { fileSize: this.config.upload_max_bytes, files: 1, fields: 4, fieldSize: 1_024 } })) {
+      for await (const part of request.parts({
+        limits: { fileSize: this.config.upload_max_bytes, files: 1, fields: 4, fieldSize: 1_024 },
+      })) {
         if (part.type === 'field') {
           if (typeof part.value === 'string') fields.set(part.fieldname, part.value);
         } else if (part.fieldname === 'file') {
@@ -60,7 +68,8 @@ export class Uploads {
       if (received) await this.blobs.remove(received.blob._id);
       throw this.uploadError(error);
     }
-    if (!received) throw new AppError('malformed_request', { detail: 'The field `file` is missing: it holds the export zip.' });
+    if (!received)
+      throw new AppError('malformed_request', { detail: 'The field `file` is missing: it holds the export zip.' });
     return { ...received, fields };
   }
 
@@ -68,8 +77,14 @@ export class Uploads {
     if (error instanceof AppError) return error;
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code === 'FST_REQ_FILE_TOO_LARGE') return this.tooLarge();
-    if (typeof code === 'string' && (code.startsWith('FST_') || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET')) {
-      return new AppError('malformed_request', { detail: 'The upload is not well-formed multipart/form-data with one file, or was cut off.', cause: error });
+    if (
+      typeof code === 'string' &&
+      (code.startsWith('FST_') || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET')
+    ) {
+      return new AppError('malformed_request', {
+        detail: 'The upload is not well-formed multipart/form-data with one file, or was cut off.',
+        cause: error,
+      });
     }
     return error;
   }
@@ -83,7 +98,10 @@ export class Uploads {
 }
 
 function parseConnectionId(given: string | undefined): string | undefined {
-  const parsed = z.uuid().optional().safeParse(given === '' ? undefined : given);
+  const parsed = z
+    .uuid()
+    .optional()
+    .safeParse(given === '' ? undefined : given);
   if (parsed.success) return parsed.data;
   throw new AppError('validation_failed', { errors: [{ path: 'connection_id', message: 'must be a UUID' }] });
 }

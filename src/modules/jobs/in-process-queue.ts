@@ -25,10 +25,11 @@ const MAX_BACKOFF_MS = 10 * 60_000;
  * new: a handler re-reads the store before it ends, or its service adds the job once more when it is done.
  */
 export class InProcessQueue implements JobQueue {
-  /** Live jobs in the order in which they came. */
   private readonly entries = new Map<string, Entry>();
-  private readonly running = new Map<Entry, Promise<void>>();
-  private readonly draining = new AbortController();
+  /** What waits, by name, in the order in which it is taken. */
+  private readonly waiting = new Map<string, Set<Entry>>();
+  private readonly running = new Map<Entry, { stop: AbortController; ended: Promise<void> }>();
+  private draining = false;
   private handlers: ReadonlyMap<string, JobHandler> = new Map();
   private failed = 0;
 
@@ -43,7 +44,7 @@ export class InProcessQueue implements JobQueue {
       const entry: Entry = { name, id, payload: { ...payload }, attempt: 1, state: 'waiting' };
       this.entries.set(key, entry);
       if (options.delay_ms !== undefined && options.delay_ms > 0) this.delay(entry, options.delay_ms);
-      else this.take(name);
+      else this.enqueue(entry);
     }
     return Promise.resolve();
   }
@@ -65,38 +66,51 @@ export class InProcessQueue implements JobQueue {
   }
 
   async drain(timeout_ms: number): Promise<void> {
-    this.draining.abort();
+    this.draining = true;
     for (const entry of this.entries.values()) clearTimeout(entry.timer);
+    for (const { stop } of this.running.values()) stop.abort();
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<'late'>((resolve) => {
       timer = setTimeout(() => resolve('late'), timeout_ms);
     });
-    const outcome = await Promise.race([Promise.all(this.running.values()), timeout]);
+    const outcome = await Promise.race([Promise.all([...this.running.values()].map(({ ended }) => ended)), timeout]);
     clearTimeout(timer);
     if (outcome !== 'late') return;
     const names = [...this.running.keys()].map(({ name, id }) => `${name} ${id}`);
     this.logger.warn(`jobs did not stop within ${timeout_ms} ms: ${names.join(', ')}`);
   }
 
+  private enqueue(entry: Entry): void {
+    entry.state = 'waiting';
+    const waiting = this.waiting.get(entry.name);
+    if (waiting) waiting.add(entry);
+    else this.waiting.set(entry.name, new Set([entry]));
+    this.take(entry.name);
+  }
+
   /** Starts what waits for that handler, as far as its concurrency goes. */
   private take(name: string): void {
     const handler = this.handlers.get(name);
-    if (!handler || this.draining.signal.aborted) return;
-    const ours = [...this.entries.values()].filter((entry) => entry.name === name);
-    const free = handler.concurrency - ours.filter(({ state }) => state === 'running').length;
-    for (const entry of ours.filter(({ state }) => state === 'waiting').slice(0, Math.max(0, free))) {
+    const waiting = this.waiting.get(name);
+    if (!handler || !waiting || this.draining) return;
+    let free = handler.concurrency - [...this.running.keys()].filter((entry) => entry.name === name).length;
+    for (const entry of waiting) {
+      if (free <= 0) return;
+      free -= 1;
+      waiting.delete(entry);
       entry.state = 'running';
-      const run = this.run(entry, handler).finally(() => {
+      const stop = new AbortController();
+      const ended = this.run(entry, handler, stop.signal).finally(() => {
         this.running.delete(entry);
         this.take(name);
       });
-      this.running.set(entry, run);
+      this.running.set(entry, { stop, ended });
     }
   }
 
-  private async run(entry: Entry, handler: JobHandler): Promise<void> {
+  private async run(entry: Entry, handler: JobHandler, signal: AbortSignal): Promise<void> {
     const { name, id, payload, attempt } = entry;
-    const job: Job = { name, id, payload: { ...payload }, attempt, signal: this.draining.signal };
+    const job: Job = { name, id, payload: { ...payload }, attempt, signal };
     try {
       // Not in the caller's turn, so that adding a job costs it nothing; and a throw is caught here either way.
       await Promise.resolve();
@@ -110,7 +124,7 @@ export class InProcessQueue implements JobQueue {
   private afterFailure(entry: Entry, handler: JobHandler, error: unknown): void {
     const { name, id, attempt } = entry;
     const told = `job ${name} ${id}, try ${attempt} of ${handler.attempts}: ${messageOf(error)}`;
-    if (this.draining.signal.aborted) {
+    if (this.draining) {
       // Stopped rather than failed: it goes on from the store after the next start.
       this.entries.delete(keyOf(name, id));
       this.logger.warn(`${told} (while draining)`);
@@ -129,11 +143,8 @@ export class InProcessQueue implements JobQueue {
 
   private delay(entry: Entry, milliseconds: number): void {
     entry.state = 'delayed';
-    if (this.draining.signal.aborted) return;
-    entry.timer = setTimeout(() => {
-      entry.state = 'waiting';
-      this.take(entry.name);
-    }, milliseconds);
+    if (this.draining) return;
+    entry.timer = setTimeout(() => this.enqueue(entry), milliseconds);
   }
 }
 

@@ -27,15 +27,17 @@ export class ConnectionsController {
   async list(@Caller() caller: Principal): Promise<z.infer<typeof connectionList>> {
     const connections = await this.connections.list(caller.user_id);
     return {
-      connections: connections.map(({ _id, kind, workspace_name, state, running_import_id, last_import_id, created_at }) => ({
-        id: _id,
-        kind,
-        workspace_name,
-        state,
-        running_import_id,
-        last_import_id,
-        created_at,
-      })),
+      connections: connections.map(
+        ({ _id, kind, workspace_name, state, running_import_id, last_import_id, created_at }) => ({
+          id: _id,
+          kind,
+          workspace_name,
+          state,
+          running_import_id,
+          last_import_id,
+          created_at,
+        }),
+      ),
       next_cursor: null,
     };
   }
@@ -45,7 +47,10 @@ export class ConnectionsController {
   @Access('user')
   @HttpCode(204)
   @ApiNoContentResponse()
-  async remove(@Caller() caller: Principal, @Param({ schema: idParam }) { id }: z.infer<typeof idParam>): Promise<void> {
+  async remove(
+    @Caller() caller: Principal,
+    @Param({ schema: idParam }) { id }: z.infer<typeof idParam>,
+  ): Promise<void> {
     await this.connections.owned(caller.user_id, id);
     await this.connections.erase(id);
   }

@@ -57,8 +57,15 @@ export class ConnectionsRepository {
   }
 
   /** Ends an import's claim; does nothing where another import has the connection. */
-  async release(id: string, import_id: string, change: Pick<Connection, 'last_import_id'> | Record<string, never>): Promise<void> {
-    await this.connections.update({ _id: id, running_import_id: import_id }, { $set: { ...change, running_import_id: null } });
+  async release(
+    id: string,
+    import_id: string,
+    change: Pick<Connection, 'last_import_id'> | Record<string, never>,
+  ): Promise<void> {
+    await this.connections.update(
+      { _id: id, running_import_id: import_id },
+      { $set: { ...change, running_import_id: null } },
+    );
   }
 
   async remove(id: string): Promise<void> {

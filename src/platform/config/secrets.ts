@@ -24,7 +24,9 @@ export async function localSecret(data_dir: string, name: string): Promise<strin
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const secret = (await readFile(path, 'utf8')).trim();
-    if (secret.length < 32) throw new Error(`${path} is damaged: remove it to make a new secret (sessions end)`);
+    if (secret.length < 32) {
+      throw new Error(`${path} is damaged: remove it to make a new secret (sessions end)`, { cause: error });
+    }
     return secret;
   }
 }

@@ -20,6 +20,9 @@ export function decodeCursor(cursor: string): [sort_value: string, id: string] {
   try {
     return position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch (cause) {
-    throw new AppError('malformed_request', { detail: 'This cursor was not made by this list. Start without one.', cause });
+    throw new AppError('malformed_request', {
+      detail: 'This cursor was not made by this list. Start without one.',
+      cause,
+    });
   }
 }

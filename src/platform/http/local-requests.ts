@@ -11,7 +11,8 @@ import { AppError } from '../errors/app-error.js';
 export function refuseForeignRequest(headers: IncomingHttpHeaders): void {
   if (!hostIsLoopback(headers.host)) {
     throw new AppError('foreign_host', {
-      detail: 'Without a login this server answers only to 127.0.0.1, localhost and [::1]. Use AUTH=password to serve another host.',
+      detail:
+        'Without a login this server answers only to 127.0.0.1, localhost and [::1]. Use AUTH=password to serve another host.',
     });
   }
   const forwarded = Object.keys(headers).some((name) => name === 'forwarded' || name.startsWith('x-forwarded-'));

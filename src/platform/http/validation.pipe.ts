@@ -10,9 +10,9 @@ export function validationPipe(): StandardSchemaValidationPipe {
     exceptionFactory: (issues) =>
       new AppError('validation_failed', {
         detail: 'Some values do not validate; `errors` names each.',
-        errors: issues.slice(0, 50).map(
-          (issue): FieldError => ({ path: (issue.path ?? []).map(segment).join('.'), message: issue.message }),
-        ),
+        errors: issues
+          .slice(0, 50)
+          .map((issue): FieldError => ({ path: (issue.path ?? []).map(segment).join('.'), message: issue.message })),
       }),
   });
 }

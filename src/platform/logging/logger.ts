@@ -14,7 +14,20 @@ export function makeLogger(config: Pick<Config, 'log_level'>): Logger {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: {
-        paths: ['*.authorization', '*.cookie', '*.token', '*.access_token', '*.refresh_token', '*.password', '*.email', '*.title', 'token', 'password', 'email', 'title'],
+        paths: [
+          '*.authorization',
+          '*.cookie',
+          '*.token',
+          '*.access_token',
+          '*.refresh_token',
+          '*.password',
+          '*.email',
+          '*.title',
+          'token',
+          'password',
+          'email',
+          'title',
+        ],
         censor: '[redacted]',
       },
       serializers: { err: errorWithoutValues },
@@ -27,7 +40,10 @@ export function makeLogger(config: Pick<Config, 'log_level'>): Logger {
 function errorWithoutValues(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 12);
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 12);
   return { type: error.name, code, stack: frames.map((line) => line.trim()) };
 }
 

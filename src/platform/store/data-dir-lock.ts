@@ -24,7 +24,12 @@ const SILENCE_MS = 12_000;
 export async function lockDataDir(data_dir: string): Promise<{ release: () => Promise<void> }> {
   await mkdir(data_dir, { recursive: true, mode: 0o700 });
   const lock = join(data_dir, 'lock');
-  const me: Holder = { pid: process.pid, host: hostname(), started: await startOf(process.pid), token: randomUUID() };
+  const me: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    started: (await lookUp(process.pid))?.started ?? null,
+    token: randomUUID(),
+  };
 
   while (!(await claim(lock, me))) {
     const holder = await read(lock);
@@ -96,18 +101,20 @@ async function isAlive(holder: Holder): Promise<boolean> {
     // EPERM: it runs, under another user.
     if (!hasCode(error, 'EPERM')) return false;
   }
-  const started = await startOf(holder.pid);
-  return started === null || holder.started === null || started === holder.started;
+  const found = await lookUp(holder.pid);
+  if (!found) return true;
+  // A zombie writes no more; only its parent has not taken note yet.
+  return found.state !== 'Z' && (holder.started === null || found.started === holder.started);
 }
 
-/** When a process started, in the kernel's ticks since this boot; null where there is no /proc. */
-async function startOf(pid: number): Promise<string | null> {
+/** A process' state and when it started, in the kernel's ticks since this boot; null where there is no /proc. */
+async function lookUp(pid: number): Promise<{ state: string | undefined; started: string } | null> {
   try {
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
-    const fields = await readFile(`/proc/${pid}/stat`, 'utf8');
+    const stat_line = await readFile(`/proc/${pid}/stat`, 'utf8');
     // The second field, the command's name in brackets, may hold spaces: count from its end.
-    const ticks = fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19];
-    return ticks === undefined ? null : `${boot.trim()} ${ticks}`;
+    const fields = stat_line.slice(stat_line.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0], started: `${boot.trim()} ${fields[19] ?? ''}` };
   } catch {
     return null;
   }

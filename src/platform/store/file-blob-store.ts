@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Clock, Ids } from '../clock.js';
 import { AppError } from '../errors/app-error.js';
 import type { Blob, BlobKind, BlobStore } from './blob-store.js';
+import { diskUnavailable, isDiskFull } from './disk-error.js';
 import type { Collection, Store } from './store.js';
 
 /**
@@ -50,7 +51,8 @@ export class FileBlobStore implements BlobStore {
     } catch (error) {
       await rm(part, { force: true });
       await rm(this.pathOf(_id), { force: true });
-      throw isDiskFull(error) ? diskFull(error) : error;
+      // Other errors may be the source's, such as a connection that broke.
+      throw isDiskFull(error) ? diskUnavailable(error) : error;
     }
   }
 
@@ -118,15 +120,6 @@ export class FileBlobStore implements BlobStore {
   private pathOf(blob_id: string): string {
     return join(this.directory, blob_id);
   }
-}
-
-function isDiskFull(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOSPC' || code === 'EDQUOT';
-}
-
-function diskFull(cause: unknown): AppError {
-  return new AppError('store_unavailable', { detail: 'The disk that holds DATA_DIR is full: make room on it.', cause });
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import nedb from '@seald-io/nedb';
 import { AppError } from '../errors/app-error.js';
+import { diskUnavailable, isDiskError } from './disk-error.js';
 import { decodeKeys, encodeKeys } from './document-keys.js';
 import { fixedValues, Lookup } from './lookup.js';
 import { matcherOf } from './matcher.js';
@@ -69,12 +70,13 @@ export class NedbCollection<T extends Document> implements Collection<T> {
 
   find(filter: Filter<T>, options: FindOptions<T> = {}): Promise<T[]> {
     return this.inTurn(async (database) => {
+      // A cursor asks nothing before it is awaited; what sets it up returns the cursor itself.
       const cursor = database.findAsync<Row>(this.query(filter));
-      if (options.sort) cursor.sort({ ...options.sort, _id: options.sort._id ?? 1 });
-      if (options.skip !== undefined) cursor.skip(options.skip);
-      if (options.limit !== undefined) cursor.limit(options.limit);
+      if (options.sort) void cursor.sort({ ...options.sort, _id: options.sort._id ?? 1 });
+      if (options.skip !== undefined) void cursor.skip(options.skip);
+      if (options.limit !== undefined) void cursor.limit(options.limit);
       const rows: readonly Row[] = await cursor;
-      return rows.map((row) => decode<T>(row));
+      return rows.map((row) => this.decode(row));
     });
   }
 
@@ -85,7 +87,7 @@ export class NedbCollection<T extends Document> implements Collection<T> {
       const rows = await this.inTurn<Row[]>((database) =>
         database.findAsync<Row>({ ...this.query(filter), ...chunk }).sort({ _id: 1 }),
       );
-      for (const row of rows) yield decode<T>(row);
+      for (const row of rows) yield this.decode(row);
     }
   }
 
@@ -106,7 +108,7 @@ export class NedbCollection<T extends Document> implements Collection<T> {
     if (!modifiers) return this.findOne(filter);
     return this.inTurn(async (database) => {
       const [row] = await this.change(database, filter, modifiers, false);
-      return row ? decode<T>(row) : null;
+      return row ? this.decode(row) : null;
     });
   }
 
@@ -149,7 +151,9 @@ export class NedbCollection<T extends Document> implements Collection<T> {
   async close(): Promise<void> {
     this.closed = true;
     await this.last;
-    if (this.database && !this.mustReload && this.lines > this.size) await this.database.compactDatafileAsync();
+    if (!this.database || this.mustReload || this.lines === this.size) return;
+    // Only to save time at the next start: where the disk is full, the longer file holds the same.
+    await this.database.compactDatafileAsync().catch(() => undefined);
   }
 
   /** @throws AppError `store_unavailable` where the disk refuses, `shutting_down` once closed */
@@ -159,10 +163,10 @@ export class NedbCollection<T extends Document> implements Collection<T> {
       try {
         return await operation(await this.load());
       } catch (error) {
-        if (!isSystemError(error)) throw error;
+        if (!isDiskError(error)) throw error;
         // What did not reach the file is in NeDB's memory all the same: back to what the file says.
         this.mustReload = true;
-        throw new AppError('store_unavailable', { cause: error });
+        throw diskUnavailable(error);
       }
     });
     this.last = result.catch(() => undefined);
@@ -185,11 +189,14 @@ export class NedbCollection<T extends Document> implements Collection<T> {
       await database.loadDatabaseAsync();
     } catch (error) {
       // Loading ends with rewriting the file. On a full disk that fails after the rows are in memory: they can be read.
-      if (!this.database || !isSystemError(error)) throw error;
+      if (isDamage(error)) throw new Error(`${this.file} is damaged: put a backup in its place`, { cause: error });
+      if (!this.database || !isDiskError(error)) throw error;
     }
     for (const { fields, unique, sparse } of this.indexes) {
       if (!unique) continue;
-      await database.ensureIndexAsync({ fieldName: [...fields], unique: true, sparse: sparse ?? false });
+      await this.unlessDuplicate(
+        database.ensureIndexAsync({ fieldName: [...fields], unique: true, sparse: sparse ?? false }),
+      );
     }
     this.reindex(database);
     this.database = database;
@@ -303,6 +310,11 @@ export class NedbCollection<T extends Document> implements Collection<T> {
     this.stored([row]);
   }
 
+  /** What was stored as T is read as T: the one place where that is taken on trust. */
+  private decode(row: Row): T {
+    return decodeKeys(row) as T;
+  }
+
   private stored(rows: readonly Row[]): void {
     this.lines += rows.length;
     for (const row of rows) for (const lookup of this.lookups.values()) lookup.set(row);
@@ -323,18 +335,20 @@ export class NedbCollection<T extends Document> implements Collection<T> {
  * closes the file for every change, which is most of the time that a thousand of them take.
  */
 async function inOneAppend(database: Database, operation: () => Promise<void>): Promise<void> {
-  const appender = database.persistence as unknown as Appender;
   const gathered: Row[] = [];
-  appender.persistNewStateAsync = (rows) => {
-    for (const row of rows) gathered.push(row);
-    return Promise.resolve();
+  const gather: Appender = {
+    persistNewStateAsync: (rows) => {
+      for (const row of rows) gathered.push(row);
+      return Promise.resolve();
+    },
   };
+  Object.assign(database.persistence, gather);
   try {
     await operation();
   } finally {
     // The class's own method again.
-    Reflect.deleteProperty(appender, 'persistNewStateAsync');
-    await appender.persistNewStateAsync?.(gathered);
+    Reflect.deleteProperty(database.persistence, 'persistNewStateAsync');
+    await (database.persistence as unknown as Appender).persistNewStateAsync?.(gathered);
   }
 }
 
@@ -347,7 +361,8 @@ function inRuns<T extends Document>(writes: readonly Write<T>[]): Step<T>[] {
   for (const write of writes) {
     const previous = steps.at(-1);
     if ('insert' in write) {
-      if (previous && 'inserts' in previous && previous.inserts.length < RUN) previous.inserts.push(encode(write.insert));
+      if (previous && 'inserts' in previous && previous.inserts.length < RUN)
+        previous.inserts.push(encode(write.insert));
       else steps.push({ inserts: [encode(write.insert)] });
     } else if ('put' in write) {
       if (previous && 'puts' in previous && previous.puts.length < RUN) previous.puts.push(encode(write.put));
@@ -371,11 +386,6 @@ function encode(document: Document): Row {
   return encodeKeys(document) as Row;
 }
 
-/** What was stored as T is read as T: the one place where that is taken on trust. */
-function decode<T extends Document>(row: Row): T {
-  return decodeKeys(row) as T;
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && 'syscall' in error;
+function isDamage(error: unknown): boolean {
+  return error instanceof Error && 'corruptionRate' in error;
 }

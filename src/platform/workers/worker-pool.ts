@@ -40,9 +40,9 @@ export class WorkerPool implements OnApplicationShutdown {
    * must be in a folder that the caller removes.
    * @throws AppError as the task threw it
    */
-  async run<In, Out>(
+  async run<Out>(
     task: URL,
-    input: In,
+    input: unknown,
     options: { signal?: AbortSignal; transfer?: Transferable[] } = {},
   ): Promise<Out> {
     const result = (await this.pool.run(input, {

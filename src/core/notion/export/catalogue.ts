@@ -214,4 +214,3 @@ function joinPath(base: string, path: string): string {
   }
   return segments.join('/');
 }
-

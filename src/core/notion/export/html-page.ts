@@ -72,6 +72,8 @@ class HtmlReader {
   /** Inside a database's table: its rows' own pages say what it shows. */
   private in_collection = 0;
   private in_nav = 0;
+  private in_page_body = 0;
+  private has_content = false;
   private in_anchor = false;
   private property: PropertyLine | null = null;
   private cell: 'th' | 'td' | null = null;
@@ -84,6 +86,7 @@ class HtmlReader {
   open(name: string, attributes: Record<string, string>): void {
     const classes = ` ${attributes.class ?? ''} `;
     this.separate(name);
+    if (name === 'figure') this.has_content = true;
     const entry: Open = { name, classes, end: null };
     this.enter(entry, name, classes, attributes);
     if (VOID.has(name)) entry.end?.();
@@ -97,6 +100,7 @@ class HtmlReader {
       entry.end = this.counted('in_title');
     } else if (INVISIBLE.has(name)) entry.end = this.counted('invisible');
     else if (CODE.has(name)) entry.end = this.counted('code');
+    else if (classes.includes(' page-body ')) entry.end = this.counted('in_page_body');
     else if (name === 'nav') entry.end = this.counted('in_nav');
     else if (name === 'br') this.addText('\n');
     else if (classes.includes(' icon ') && this.within('page-header-icon')) entry.end = this.counted('in_icon');
@@ -110,8 +114,8 @@ class HtmlReader {
   }
 
   private collection(entry: Open): void {
-    // An inline database's table is inside a div of its own; a database's page holds the table itself.
-    if (!this.within('collection-content')) this.shows_database = true;
+    // A database's page holds nothing before its table; an inline database's is inside a div of its own.
+    if (this.stack.at(-1)?.classes.includes(' page-body ') && !this.has_content) this.shows_database = true;
     entry.end = this.counted('in_collection');
   }
 
@@ -177,6 +181,7 @@ class HtmlReader {
       return;
     }
     if (this.in_title > 0 && this.title !== null) this.title += data;
+    if (this.in_page_body > 0 && data.trim() !== '') this.has_content = true;
     this.addText(data);
   }
 
@@ -208,16 +213,16 @@ class HtmlReader {
   }
 
   private linkable(): boolean {
-    return (
-      this.code === 0 && this.invisible === 0 && this.in_collection === 0 && this.in_nav === 0 && !this.in_anchor
-    );
+    return this.code === 0 && this.invisible === 0 && this.in_collection === 0 && this.in_nav === 0 && !this.in_anchor;
   }
 
   private within(class_name: string): boolean {
     return this.stack.some((entry) => entry.classes.includes(` ${class_name} `));
   }
 
-  private counted(counter: 'code' | 'invisible' | 'in_title' | 'in_icon' | 'in_collection' | 'in_nav'): () => void {
+  private counted(
+    counter: 'code' | 'invisible' | 'in_title' | 'in_icon' | 'in_collection' | 'in_nav' | 'in_page_body',
+  ): () => void {
     this[counter] += 1;
     return () => {
       this[counter] -= 1;

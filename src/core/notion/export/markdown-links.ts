@@ -5,6 +5,8 @@ import { gfm } from 'micromark-extension-gfm';
 
 import { BlockText, type LinkSink } from './block-text.js';
 import { fragmentOfHtml } from './html-fragment.js';
+import { mathRanges } from './markdown-math.js';
+import { findLinksInSimplePiece } from './markdown-simple.js';
 import { mayHoldReference, segmentsWithReferences } from './markdown-segments.js';
 
 const EXTENSIONS = [gfm()];
@@ -13,6 +15,7 @@ const MDAST_EXTENSIONS = [gfmFromMarkdown()];
 const DEFINITION = /^ {0,3}\[[^\]\n]+\]:/m;
 /** `[text][ref]` needs the whole page at once. Notion never writes it, so a page too long for that goes without. */
 const WHOLE_PAGE_MAX = 128 * 1024;
+const PARSED_TOGETHER = 32 * 1024;
 /** HTML in Markdown in HTML in …: Notion nests none, so this only bounds the hostile. */
 const NESTING_MAX = 8;
 
@@ -23,11 +26,20 @@ export function findMarkdownLinks(source: string, sink: LinkSink, depth = 0): vo
     new MarkdownWalk(source, sink, depth).run();
     return;
   }
-  for (const segment of segmentsWithReferences(source)) new MarkdownWalk(segment, sink, depth).run();
+  // The parser costs as much to start as a paragraph costs to parse: what needs it goes through it together.
+  let for_parser = '';
+  for (const segment of segmentsWithReferences(source)) {
+    if (findLinksInSimplePiece(segment, sink)) continue;
+    for_parser += `${segment}\n\n`;
+    if (for_parser.length < PARSED_TOGETHER) continue;
+    new MarkdownWalk(for_parser, sink, depth).run();
+    for_parser = '';
+  }
+  if (for_parser !== '') new MarkdownWalk(for_parser, sink, depth).run();
 }
 
-/** Reads one piece of Markdown whole. */
-export function findLinksInPiece(source: string, sink: LinkSink): void {
+/** The same by the full parser alone: slower, and what the shortcuts are held to. */
+export function findLinksByParser(source: string, sink: LinkSink): void {
   new MarkdownWalk(source, sink, 0).run();
 }
 
@@ -38,11 +50,15 @@ class MarkdownWalk {
   private raw_code = 0;
   private close_anchor: (() => void) | null = null;
 
+  private readonly source: string;
+
   constructor(
-    private readonly source: string,
+    source: string,
     private readonly sink: LinkSink,
     private readonly depth: number,
-  ) {}
+  ) {
+    this.source = balanceDestinations(source);
+  }
 
   run(): void {
     const tree = fromMarkdown(this.source, { extensions: EXTENSIONS, mdastExtensions: MDAST_EXTENSIONS });
@@ -79,7 +95,7 @@ class MarkdownWalk {
     const from = node.position?.start.offset ?? 0;
     const source = this.source.slice(from, node.position?.end.offset ?? 0);
     if (!mayHoldReference(source) && this.definitions.size === 0) return;
-    this.math = source.includes('$') ? mathRanges(source, from) : [];
+    this.math = mathRanges(source, from);
     this.raw_code = 0;
     const text = new BlockText(this.sink);
     for (const child of children) this.inline(child, text);
@@ -135,12 +151,7 @@ class MarkdownWalk {
       text.addMasked(value);
       return;
     }
-    if (!value.includes('](')) {
-      text.add(value);
-      return;
-    }
-    const source = this.source.slice(node.position?.start.offset ?? 0, node.position?.end.offset ?? 0);
-    addWithUnbalancedLinks(source, text);
+    text.add(value);
   }
 
   private inlineHtml(html: string, text: BlockText): void {
@@ -176,29 +187,24 @@ class MarkdownWalk {
   }
 }
 
-/**
- * `$…$` and `$$…$$` as Notion writes equations. As in Pandoc, the opening mark is followed and the closing one preceded
- * by something other than white space, and no digit follows, so that prices are not equations.
- */
-function mathRanges(source: string, offset: number): { start: number; end: number }[] {
-  const ranges: { start: number; end: number }[] = [];
-  for (const match of source.matchAll(/\$\$[^]+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*(?<=[^\s\\])\$(?![\d$])/g)) {
-    ranges.push({ start: offset + match.index, end: offset + match.index + match[0].length });
-  }
-  return ranges;
+/** A destination that ends in an id and a page's extension; the id makes certain where it ends. */
+const FILE_DESTINATION = /\]\(((?:(?!\]\()[^\s<>])*?[0-9a-f]{32}(?:_all)?\.(?:md|csv|html))(?=#[^\s)]*\)|\))/gi;
+
+/** Notion leaves brackets in paths as they are; where they do not balance, CommonMark would see no link. */
+function balanceDestinations(source: string): string {
+  if (!source.includes('](')) return source;
+  return source.replace(FILE_DESTINATION, (whole, path: string) => {
+    if (isBalanced(path)) return whole;
+    return `](${path.replaceAll('(', '%28').replaceAll(')', '%29')}`;
+  });
 }
 
-/** Notion leaves brackets in paths as they are; where they do not balance, CommonMark sees no link. */
-const UNBALANCED = /(?<![\\!])\[([^[\]\n]*)\]\(([^\n]*?\.(?:md|csv|html))(?:#[^)\s]*)?\)/g;
-
-function addWithUnbalancedLinks(source: string, text: BlockText): void {
-  let from = 0;
-  for (const match of source.matchAll(UNBALANCED)) {
-    text.add(source.slice(from, match.index));
-    const close = text.open(match[2] ?? '', 'link');
-    text.add(match[1] ?? '');
-    close();
-    from = match.index + match[0].length;
+function isBalanced(path: string): boolean {
+  let depth = 0;
+  for (const char of path) {
+    if (char === '(') depth += 1;
+    else if (char === ')') depth -= 1;
+    if (depth < 0) return false;
   }
-  text.add(source.slice(from));
+  return depth === 0;
 }

@@ -73,9 +73,7 @@ function propertyLines(
 /** A heading's text. Only links and escapes are Markdown in it: Notion leaves a title's other characters as they are. */
 export function plainTitle(heading: string): string {
   return decodeEntities(
-    heading
-      .replace(/(?<!\\)\[([^[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*\)/g, '$1')
-      .replace(/\\([!-/:-@[-`{-~])/g, '$1'),
+    heading.replace(/(?<!\\)\[([^[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*\)/g, '$1').replace(/\\([!-/:-@[-`{-~])/g, '$1'),
   ).trim();
 }
 

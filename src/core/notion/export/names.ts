@@ -38,7 +38,13 @@ export function parseEntryName(raw_path: string): EntryName {
 export function splitStem(stem: string): { title: string; id: string | null } {
   const found = ID_AT_END.exec(stem)?.[1];
   if (found === undefined) return { title: stem.trim(), id: null };
-  return { title: stem.slice(0, -found.length).replace(/[\s_-]+$/, '').trim(), id: normaliseNotionId(found) };
+  return {
+    title: stem
+      .slice(0, -found.length)
+      .replace(/[\s_-]+$/, '')
+      .trim(),
+    id: normaliseNotionId(found),
+  };
 }
 
 export function normalisePath(path: string): string {

@@ -29,7 +29,13 @@ function parseItems(value: string, pattern: RegExp): RelationItem[] | null {
   for (const match of text.matchAll(pattern)) {
     const reference = match[1];
     if (reference === undefined) continue;
-    items.push({ title: text.slice(from, match.index).replace(/^\s*,\s*/, '').trim(), reference });
+    items.push({
+      title: text
+        .slice(from, match.index)
+        .replace(/^\s*,\s*/, '')
+        .trim(),
+      reference,
+    });
     from = match.index + match[0].length;
   }
   if (items.length === 0 || text.slice(from).trim() !== '') return null;

@@ -2,6 +2,7 @@ import type { CsvTable } from './csv.js';
 import type { ExportNode } from './catalogue.js';
 import { titleKey } from './names.js';
 import type { PropertyLine } from './page-content.js';
+import { parseRelation } from './relations.js';
 
 export interface TableRow {
   title: string;
@@ -97,10 +98,9 @@ function sameCells(a: TableRow, b: TableRow): boolean {
   return a.cells.length === b.cells.length && a.cells.every((cell, i) => cell === b.cells[i]);
 }
 
-/** A value without what the two files may spell differently: paths and white space. */
+/** A value without what the two files may spell differently: the way to a relation's targets, and white space. */
 function plain(value: string): string {
-  return value
-    .replace(/\((?:\.\.\/)*(?:[^()\s]*\/)?([^()/\s]*\.(?:md|csv|html?))\)/gi, '($1)')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const relation = parseRelation(value);
+  if (relation === null) return value.replace(/\s+/g, ' ').trim();
+  return relation.map(({ reference }) => reference.slice(reference.lastIndexOf('/') + 1)).join(',');
 }

@@ -22,7 +22,7 @@ export class ExportFiles {
   /** @throws AppError `export_*` for what can never be imported */
   inspect(blob_id: string): Promise<void> {
     return this.withFiles(blob_id, async (zip_path, tmp_dir) => {
-      await this.workers.run<InspectExportInput, unknown>(INSPECT, { zip_path, tmp_dir });
+      await this.workers.run<unknown>(INSPECT, { zip_path, tmp_dir } satisfies InspectExportInput);
     });
   }
 
@@ -43,7 +43,10 @@ export class ExportFiles {
       port1.on('message', (progress: ReadExportProgress) => on_progress(progress));
       try {
         const input: ReadExportInput = { zip_path, pages_path, tmp_dir, progress: port2 };
-        const output = await this.workers.run<ReadExportInput, ReadExportOutput>(READ, input, { signal, transfer: [port2] });
+        const output = await this.workers.run<ReadExportOutput>(READ, input, {
+          signal,
+          transfer: [port2],
+        });
         return await use(pages_path, output);
       } finally {
         port1.close();

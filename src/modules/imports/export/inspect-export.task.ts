@@ -7,6 +7,8 @@ export interface InspectExportInput {
 }
 
 /** Runs in a worker thread: refuses at once what can never be imported. */
-export default function inspectExportTask(input: InspectExportInput): Promise<TaskResult<Awaited<ReturnType<typeof inspectExport>>>> {
+export default function inspectExportTask(
+  input: InspectExportInput,
+): Promise<TaskResult<Awaited<ReturnType<typeof inspectExport>>>> {
   return taskResult(() => inspectExport(input.zip_path, { tmp_dir: input.tmp_dir }));
 }

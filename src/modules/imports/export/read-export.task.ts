@@ -44,7 +44,12 @@ export default function readExportTask(input: ReadExportInput): Promise<TaskResu
       if (next.done === true) {
         file.end();
         await finished(file);
-        return { pages_found: Math.max(last.pages_found, pages_read), pages_read, links_found, ledger: next.value.ledger };
+        return {
+          pages_found: Math.max(last.pages_found, pages_read),
+          pages_read,
+          links_found,
+          ledger: next.value.ledger,
+        };
       }
       pages_read++;
       links_found += next.value.links.length;

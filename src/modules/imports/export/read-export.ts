@@ -1,4 +1,10 @@
-import { buildCatalogue, type Catalogue, childrenOf, type ExportNode, inReadingOrder } from '../../../core/notion/export/catalogue.js';
+import {
+  buildCatalogue,
+  type Catalogue,
+  childrenOf,
+  type ExportNode,
+  inReadingOrder,
+} from '../../../core/notion/export/catalogue.js';
 import { Ledger } from '../../../core/notion/export/ledger.js';
 import type { PageContent } from '../../../core/notion/export/page-content.js';
 import { PageLinks } from '../../../core/notion/export/page-links.js';
@@ -63,7 +69,11 @@ export async function* readExport(
       const page = await reader.read(node);
       progress.pages_read += 1;
       progress.links_found += page.links.length;
-      if (progress.pages_read % PROGRESS_EVERY === 0) options.on_progress?.({ ...progress });
+      if (progress.pages_read % PROGRESS_EVERY === 0) {
+        options.on_progress?.({ ...progress });
+        // Lets an abort, a timer or a message in: small files are read without waiting.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
       yield page;
     }
     reader.assertReadable();

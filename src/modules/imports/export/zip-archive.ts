@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Transform } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { crc32, inflateRawSync } from 'node:zlib';
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 
 import yauzl from 'yauzl';
 
@@ -45,7 +45,8 @@ export class ZipBudget {
 
   checkRatio(unpacked: number, packed: number): void {
     const { ratio, ratio_from_bytes } = this.limits;
-    if (unpacked > ratio_from_bytes && unpacked > ratio * packed) throw bomb(`a file of ${unpacked} bytes from ${packed}`);
+    if (unpacked > ratio_from_bytes && unpacked > ratio * packed)
+      throw bomb(`a file of ${unpacked} bytes from ${packed}`);
   }
 }
 
@@ -85,7 +86,9 @@ export class ZipArchive {
       const zip = await yauzl
         .fromRandomAccessReaderPromise(reader, size, { autoClose: false, lazyEntries: true, decodeStrings: false })
         .catch((error: unknown) => {
-          throw looksLikeZip(magic) ? truncated(error) : new AppError('export_not_zip', { cause: error, detail: NOT_ZIP });
+          throw looksLikeZip(magic)
+            ? truncated(error)
+            : new AppError('export_not_zip', { cause: error, detail: NOT_ZIP });
         });
       budget.addEntries(zip.entryCount);
       const entries = await listEntries(zip, size, budget);
@@ -152,29 +155,26 @@ export class ZipArchive {
         }
       },
     });
-    const source = await this.stream(entry);
+    const source = Readable.from(this.reader.pieces(await this.dataStart(entry), entry.packed_size));
+    const target = createWriteStream(to, { mode: 0o600 });
+    const options = signal === undefined ? {} : { signal };
     try {
-      await pipeline(source, meter, createWriteStream(to, { mode: 0o600 }), signal === undefined ? {} : { signal });
+      if (entry.method === 0) await pipeline(source, meter, target, options);
+      else await pipeline(source, createInflateRaw(), meter, target, options);
     } catch (error) {
       signal?.throwIfAborted();
       throw error instanceof AppError ? error : truncated(error);
     }
-    if (size !== entry.size || sum !== entry.crc32) throw truncated(new DamagedEntry(entry.path, 'its checksum is wrong'));
+    if (size !== entry.size || sum !== entry.crc32)
+      throw truncated(new DamagedEntry(entry.path, 'its checksum is wrong'));
   }
 
-  private async stream(entry: ZipEntry): Promise<NodeJS.ReadableStream> {
+  private async dataStart(entry: ZipEntry): Promise<number> {
     const header = await this.reader.bytes(entry.header_offset, LOCAL_HEADER);
     if (header.length < LOCAL_HEADER || header.readUInt32LE(0) !== LOCAL_SIGNATURE) {
       throw truncated(new DamagedEntry(entry.path, 'its header is not where the zip says'));
     }
-    const start = entry.header_offset + LOCAL_HEADER + header.readUInt16LE(26) + header.readUInt16LE(28);
-    return new Promise((resolve, reject) => {
-      const range = [start, entry.packed_size, 0, entry.packed_size] as const;
-      this.zip.openReadStreamLowLevel(...range, entry.method === 8, null, (error, stream) => {
-        if (error === null) resolve(stream);
-        else reject(truncated(error));
-      });
-    });
+    return entry.header_offset + LOCAL_HEADER + header.readUInt16LE(26) + header.readUInt16LE(28);
   }
 
   close(): Promise<void> {
@@ -198,7 +198,9 @@ function truncated(cause: unknown): AppError {
 
 /** `PK` and the number of a local header, an end record or a spanning mark. */
 function looksLikeZip(magic: Buffer): boolean {
-  return magic.length === 4 && magic.readUInt16LE(0) === 0x4b50 && [0x0403, 0x0605, 0x0807].includes(magic.readUInt16LE(2));
+  return (
+    magic.length === 4 && magic.readUInt16LE(0) === 0x4b50 && [0x0403, 0x0605, 0x0807].includes(magic.readUInt16LE(2))
+  );
 }
 
 async function listEntries(zip: yauzl.ZipFile, file_size: number, budget: ZipBudget): Promise<ZipEntry[]> {
@@ -226,7 +228,9 @@ async function listEntries(zip: yauzl.ZipFile, file_size: number, budget: ZipBud
 }
 
 function encrypted(): AppError {
-  return new AppError('export_encrypted', { detail: 'This zip asks for a password. Upload the export as Notion made it.' });
+  return new AppError('export_encrypted', {
+    detail: 'This zip asks for a password. Upload the export as Notion made it.',
+  });
 }
 
 /** Names are UTF-8 by flag, by extra field, or because they are valid UTF-8; else they are code page 437 (APPNOTE D). */
