@@ -117,7 +117,7 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['\\.d\\.m?ts$', '\\.(mjs|cjs)$', '^web/vite\\.config\\.ts$', '\\.worker\\.ts$'],
+        pathNot: ['\\.d\\.m?ts$', '\\.(mjs|cjs)$', '^web/vite\\.config\\.ts$', '\\.task\\.ts$'],
       },
       to: {},
     },

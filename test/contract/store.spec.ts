@@ -1,24 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { NedbStore } from '../../src/platform/store/nedb-store.js';
-import { type OpenStore, storeContract } from './store.contract.js';
-
-async function openNedb(): Promise<OpenStore> {
-  const data_dir = await mkdtemp(join(tmpdir(), 'store-'));
-  let store = await NedbStore.open(data_dir);
-  return {
-    store,
-    close: async () => {
-      await store.close();
-      await rm(data_dir, { recursive: true });
-    },
-    reopen: async () => {
-      await store.close();
-      store = await NedbStore.open(data_dir);
-      return store;
-    },
-  };
-}
+import { openNedb } from './open-nedb.js';
+import { storeContract } from './store.contract.js';
 
 storeContract('NeDB', openNedb);

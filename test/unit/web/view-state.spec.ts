@@ -93,6 +93,7 @@ describe('what stands out', () => {
 
 it('shortens a long title by whole characters and puts its emoji first', () => {
   expect(labelOf(node('a', { name: 'x'.repeat(80), icon: '🚀' }))).toBe(`🚀 ${'x'.repeat(31)}…`);
-  expect(labelOf(node('a', { name: '👩‍🚀'.repeat(2) }))).toBe('👩‍🚀👩‍🚀');
+  expect(labelOf(node('a', { name: '👩‍🚀'.repeat(40) }))).toBe(`${'👩‍🚀'.repeat(31)}…`);
+  expect(labelOf(node('a', { name: '👩‍🚀'.repeat(32) }))).toBe('👩‍🚀'.repeat(32));
   expect(labelOf(node('a', { name: '<b>bold</b>' }))).toBe('<b>bold</b>');
 });

@@ -27,6 +27,13 @@ function route(path: readonly string[], query: Query = {}): string {
   return `${BASE}/${path.map(encodeURIComponent).join('/')}${tail === '' ? '' : `?${tail}`}`;
 }
 
+let sessionEnded: () => void = () => undefined;
+
+/** What happens when a call of the app finds that its session is missing or over. */
+export function onSessionEnded(listener: () => void): void {
+  sessionEnded = listener;
+}
+
 async function call(url: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
@@ -36,6 +43,7 @@ async function call(url: string, init: RequestInit): Promise<Response> {
     throw new ApiError(offlineProblem());
   }
   if (response.ok) return response;
+  if (response.status === 401 && init.credentials !== 'omit') sessionEnded();
   throw new ApiError(parseProblem(response.status, await response.text(), response.headers.get('Retry-After')));
 }
 

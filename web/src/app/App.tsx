@@ -38,7 +38,7 @@ export function App() {
       </a>
       <Header theme={themeControl} />
       {problem.value !== null && graphs.value === null ? (
-        <main class="viewer">
+        <main class="viewer" id="map" tabIndex={-1}>
           <div class="centre">
             <div class="card pad">
               <ProblemNotice problem={problem.value} onRetry={() => void start()} />
@@ -46,7 +46,7 @@ export function App() {
           </div>
         </main>
       ) : none ? (
-        <main class="viewer">
+        <main class="viewer" id="map" tabIndex={-1}>
           <div class="centre">
             <ImportSteps />
           </div>

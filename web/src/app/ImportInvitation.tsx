@@ -20,7 +20,7 @@ export function ImportSteps({ framed = true }: { framed?: boolean }) {
         <span class="quiet">{t.importing.or}</span>
         <FileButton />
       </div>
-      <h3>{t.importing.howTitle}</h3>
+      <h2 class="steps-title">{t.importing.howTitle}</h2>
       <ol class="steps">
         {t.importing.how.map(([title, words]) => (
           <li key={title}>

@@ -23,9 +23,13 @@ export async function takeFiles(files: readonly File[]): Promise<void> {
   if (file === undefined) return;
   dialog.value = 'none';
   if (flow.value.step === 'uploading' || flow.value.step === 'running') return;
-  if (files.length > 1) return refuse(t.importing.oneFile, t.importing.oneFileDetail);
+  if (files.length > 1) {
+    refuse(t.importing.oneFile, t.importing.oneFileDetail);
+    return;
+  }
   if (!/\.zip$/i.test(file.name) && !file.type.includes('zip')) {
-    return refuse(t.importing.notZip, t.importing.notZipDetail(file.name));
+    refuse(t.importing.notZip, t.importing.notZipDetail(file.name));
+    return;
   }
   send({ type: 'start', name: file.name, total: file.size });
   upload = uploadExport(file, (loaded, total) => send({ type: 'sent', loaded, total }));
@@ -97,7 +101,8 @@ async function afterRefusal(error: unknown): Promise<void> {
   const problem = problemOf(error);
   if (problem.code === 'import_running' && problem.importId !== null) {
     try {
-      return await follow(await api.import(problem.importId), t.importing.followed);
+      await follow(await api.import(problem.importId), t.importing.followed);
+      return;
     } catch {
       // Then the refusal itself is what there is to say.
     }

@@ -1,5 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
-import { api } from '../api/client.js';
+import { api, onSessionEnded } from '../api/client.js';
 import { ApiError, problemOf, type Problem } from '../api/problem.js';
 import type { GraphMeta } from '../api/types.js';
 import { t } from '../strings.js';
@@ -29,6 +29,10 @@ export const needsLogin = signal(false);
 export const dialog = signal<DialogName>('none');
 export const toasts = signal<Toast[]>([]);
 export const busy = signal<string | null>(null);
+
+onSessionEnded(() => {
+  needsLogin.value = true;
+});
 
 const doomed = new Map<string, ReturnType<typeof setTimeout>>();
 let settleTimer: ReturnType<typeof setTimeout> | undefined;
@@ -63,7 +67,6 @@ export async function openGraph(id: string): Promise<void> {
   currentId.value = id;
   rememberInAddress(id);
   await viewer.open(sourceOf(meta), same);
-  if (viewer.problem.value?.status === 401) needsLogin.value = true;
   settle(id, 0);
 }
 
@@ -85,19 +88,18 @@ function settle(id: string, tries: number): void {
   const waiting = meta.version === 0 || !model.placed;
   busy.value = !waiting || tries >= SETTLE_TRIES ? null : model.placed ? t.map.compiling : t.map.arranging;
   if (!waiting || tries >= SETTLE_TRIES) return;
-  settleTimer = setTimeout(async () => {
-    try {
-      const fresh = await api.graph(id);
-      if (currentId.value !== id) return;
-      if (fresh.version !== meta.version) {
-        graphs.value = (graphs.value ?? []).map((graph) => (graph.id === id ? { ...graph, ...fresh } : graph));
-        await viewer.open(sourceOf({ ...meta, ...fresh }), true);
-      }
-    } catch {
-      // The next try may find the server again.
-    }
-    settle(id, tries + 1);
-  }, SETTLE_MS);
+  settleTimer = setTimeout(() => void showNewer(meta).then(() => settle(id, tries + 1)), SETTLE_MS);
+}
+
+async function showNewer(meta: GraphMeta): Promise<void> {
+  try {
+    const fresh = await api.graph(meta.id);
+    if (currentId.value !== meta.id || fresh.version === meta.version) return;
+    graphs.value = (graphs.value ?? []).map((graph) => (graph.id === meta.id ? { ...graph, ...fresh } : graph));
+    await viewer.open(sourceOf({ ...meta, ...fresh }), true);
+  } catch {
+    // The next try may find the server again.
+  }
 }
 
 /** Out of sight at once, gone after the time to change one's mind. */

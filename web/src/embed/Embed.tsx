@@ -55,18 +55,20 @@ function fail(error: unknown): void {
 /** Until the map is compiled and laid out, look again. */
 function settle(tries: number): void {
   const model = viewer.model.value;
-  const waiting = model !== null && (model.data.version === 0 || !model.placed) && tries < SETTLE_TRIES;
+  const waiting = !gone.value && model !== null && (model.data.version === 0 || !model.placed) && tries < SETTLE_TRIES;
   busy.value = waiting ? (model.placed ? t.map.compiling : t.map.arranging) : null;
   if (!waiting) return;
-  setTimeout(async () => {
-    try {
-      const answer = await api.meta();
-      if (answer.version !== model.data.version) await show(answer, true);
-    } catch (error) {
-      if (error instanceof ApiError && error.problem.status < 500) return fail(error);
-    }
-    settle(tries + 1);
-  }, SETTLE_MS);
+  setTimeout(() => void showNewer(model.data.version).then(() => settle(tries + 1)), SETTLE_MS);
+}
+
+async function showNewer(version: number): Promise<void> {
+  try {
+    const answer = await api.meta();
+    if (answer.version !== version) await show(answer, true);
+  } catch (error) {
+    // An outage passes; a link that was taken back does not.
+    if (error instanceof ApiError && error.problem.status >= 400 && error.problem.status < 500) fail(error);
+  }
 }
 
 export function Embed() {

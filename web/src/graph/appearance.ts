@@ -22,18 +22,28 @@ const LABEL_LENGTH = 32;
 /** More labels than this around one page would cover it. */
 const FORCED_NEIGHBOURS = 24;
 
+const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Looks are asked for at every refresh; a node's label never changes. */
+const labels = new WeakMap<GraphNode, string>();
+
 export function labelOf(node: GraphNode): string {
-  const title = titleOf(node);
-  const characters = [...title];
-  const short =
-    characters.length > LABEL_LENGTH
-      ? `${characters
-          .slice(0, LABEL_LENGTH - 1)
-          .join('')
-          .trimEnd()}…`
-      : title;
-  const emoji = emojiOf(node.icon);
-  return emoji === null ? short : `${emoji} ${short}`;
+  let label = labels.get(node);
+  if (label === undefined) {
+    const emoji = emojiOf(node.icon);
+    label = emoji === null ? shortened(titleOf(node)) : `${emoji} ${shortened(titleOf(node))}`;
+    labels.set(node, label);
+  }
+  return label;
+}
+
+/** Cut between whole characters, so that no emoji falls apart. */
+function shortened(title: string): string {
+  if (title.length <= LABEL_LENGTH) return title;
+  // A character has many code units at worst; more than this of the title is never looked at.
+  const parts = Array.from(characters.segment(title.slice(0, LABEL_LENGTH * 16)), ({ segment }) => segment);
+  if (parts.length <= LABEL_LENGTH) return title;
+  const kept = parts.slice(0, LABEL_LENGTH - 1).join('');
+  return `${kept.trimEnd()}…`;
 }
 
 export function nodeLook(node: GraphNode, state: ViewState, focus: Focus | null, theme: Theme): NodeLook {

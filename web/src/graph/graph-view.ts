@@ -27,6 +27,8 @@ export interface GraphViewEvents {
 const FLY_MS = 550;
 /** Beyond this, moving every node smoothly costs more than it explains. */
 const ANIMATED_NODES = 4000;
+/** Beyond this, pointing lights up a node's own links and leaves the rest as it is, so that the pointer never waits. */
+const DIMMED_LINKS = 6000;
 
 const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -38,6 +40,8 @@ export class GraphView {
   private model: GraphModel | null = null;
   private state: ViewState = INITIAL_VIEW;
   private focus: Focus | null = null;
+  /** On a large graph, the pointed-at node; its state then never holds one. */
+  private glow: string | null = null;
   private theme: Theme;
   private frame = 0;
 
@@ -103,14 +107,21 @@ export class GraphView {
   }
 
   setState(state: ViewState): void {
-    const before = this.state;
+    const before = { state: this.state, glow: this.glow };
     this.applyState(state);
+    const now = this.state;
+    if (sameView(before.state, now)) {
+      if (before.glow === this.glow) return;
+      const edges = [...this.edgesAt(before.glow), ...this.edgesAt(this.glow)];
+      this.renderer.refresh({ schedule: true, skipIndexation: true, partialGraph: { edges } });
+      return;
+    }
     // Arrows live in another program than lines: where an edge may have changed sides, all are sorted anew.
-    const arrows = showsArrows(before) || showsArrows(state);
+    const arrows = showsArrows(before.state) || showsArrows(now);
     const moved =
-      before.selected !== state.selected ||
-      before.hiddenKinds !== state.hiddenKinds ||
-      showsArrows(before) !== showsArrows(state);
+      before.state.selected !== now.selected ||
+      before.state.hiddenKinds !== now.hiddenKinds ||
+      showsArrows(before.state) !== showsArrows(now);
     const graph = this.renderer.getGraph();
     const partialGraph = { nodes: graph.nodes(), edges: graph.edges() };
     this.renderer.refresh({ schedule: true, skipIndexation: !(arrows && moved), partialGraph });
@@ -135,6 +146,13 @@ export class GraphView {
 
   zoom(factor: number): void {
     this.move({ ratio: this.renderer.getCamera().getBoundedRatio(this.renderer.getCamera().ratio / factor) });
+  }
+
+  /** By a share of the canvas: 0.2 to the right shows a fifth more of what is there. */
+  pan(right: number, down: number): void {
+    const { width, height } = this.renderer.getDimensions();
+    const to = this.renderer.viewportToFramedGraph({ x: width * (0.5 + right), y: height * (0.5 + down) });
+    this.move({ x: to.x, y: to.y });
   }
 
   /** All of it, in the part of the canvas that nothing covers. */
@@ -207,8 +225,15 @@ export class GraphView {
   }
 
   private applyState(state: ViewState): void {
-    this.state = state;
-    this.focus = this.model === null ? null : focusOf(this.model, state);
+    const large = this.model !== null && this.model.links.length > DIMMED_LINKS;
+    this.glow = large ? state.hovered : null;
+    this.state = large ? { ...state, hovered: null } : state;
+    this.focus = this.model === null ? null : focusOf(this.model, this.state);
+  }
+
+  private edgesAt(node: string | null): string[] {
+    const graph = this.renderer.getGraph();
+    return node !== null && graph.hasNode(node) ? graph.edges(node) : [];
   }
 
   private lookOfNode(id: string): Record<string, unknown> {
@@ -224,7 +249,12 @@ export class GraphView {
     const endsInGroups =
       groups.size === 0 ||
       (groups.has(nodes.get(link.source)?.group ?? null) && groups.has(nodes.get(link.target)?.group ?? null));
-    return { ...edgeLook(link, endsInGroups, this.state, this.focus, this.theme, links.length) };
+    const look = edgeLook(link, endsInGroups, this.state, this.focus, this.theme, links.length);
+    if (this.glow === null || look.hidden || (link.source !== this.glow && link.target !== this.glow))
+      return { ...look };
+    const glowing = { centre: this.glow, nodes: new Set<string>() };
+    // Its program stays: only its colour and width may change without sorting edges anew.
+    return { ...edgeLook(link, true, this.state, glowing, this.theme, links.length), type: look.type };
   }
 
   private glide(starts: ReadonlyMap<string, Point>, targets: ReadonlyMap<string, Point>): void {
@@ -249,6 +279,9 @@ export class GraphView {
     this.frame = requestAnimationFrame(step);
   }
 }
+
+const sameView = (a: ViewState, b: ViewState): boolean =>
+  a.hovered === b.hovered && a.selected === b.selected && a.hiddenKinds === b.hiddenKinds && a.groups === b.groups;
 
 const showsArrows = (state: ViewState): boolean => state.selected !== null && state.hovered === null;
 

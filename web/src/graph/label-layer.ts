@@ -23,6 +23,7 @@ export class LabelLayer {
 
   readonly collect: NodeLabelDrawingFunction = (context, data) => {
     if (!data.label) return;
+    const picked = data['highlighted'] === true;
     const size = labelSize(data.size);
     const font = `${data.size > 13 ? 600 : 500} ${size}px ${FAMILY}`;
     this.pending.push({
@@ -33,10 +34,11 @@ export class LabelLayer {
       y: data.y + data.size + LABEL_GAP,
       disc: data.size,
       gap: LABEL_GAP,
-      width: this.width(context, data.label, font),
-      height: size * 1.25,
+      // The picked node's label is a chip, and takes a chip's room.
+      width: this.width(context, data.label, font) + (picked ? 24 : 0),
+      height: size * 1.25 + (picked ? 18 : 0),
       priority: data.size + (data['forceLabel'] === true ? 1000 : 0),
-      forced: data['highlighted'] === true,
+      forced: picked,
     });
   };
 

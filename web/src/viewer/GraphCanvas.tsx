@@ -12,6 +12,18 @@ const LEGEND_WIDTH = 252;
 const NARROW = 860;
 const SHEET_SHARE = 0.58;
 
+/** On the focused map. */
+const KEYS: Record<string, (view: GraphView) => void> = {
+  '+': (view) => view.zoom(1.5),
+  '=': (view) => view.zoom(1.5),
+  '-': (view) => view.zoom(1 / 1.5),
+  '0': (view) => view.fit(),
+  ArrowLeft: (view) => view.pan(-0.2, 0),
+  ArrowRight: (view) => view.pan(0.2, 0),
+  ArrowUp: (view) => view.pan(0, -0.2),
+  ArrowDown: (view) => view.pan(0, 0.2),
+};
+
 /** sigma and its WebGL come in their own chunk, fetched beside the data. */
 const graphViewModule = import('../graph/graph-view.js');
 
@@ -21,7 +33,7 @@ export function GraphCanvas({ store, theme }: { store: ViewerStore; theme: Reado
   const [ready, setReady] = useState(false);
 
   useEffect(() => {
-    let gone = false;
+    const life = new AbortController();
     let stop: (() => void)[] = [];
     const events = {
       onHover: (node: string | null) => store.dispatch({ type: 'hover', node }),
@@ -62,7 +74,7 @@ export function GraphCanvas({ store, theme }: { store: ViewerStore; theme: Reado
     };
     void (async () => {
       const module = await graphViewModule;
-      if (gone || container.current === null) return;
+      if (life.signal.aborted || container.current === null) return;
       try {
         graphView.current = connect(new module.GraphView(container.current, theme.peek(), events), stop);
       } catch {
@@ -71,7 +83,7 @@ export function GraphCanvas({ store, theme }: { store: ViewerStore; theme: Reado
       }
     })();
     return () => {
-      gone = true;
+      life.abort();
       for (const end of stop) end();
       stop = [];
       graphView.current?.destroy();
@@ -83,10 +95,10 @@ export function GraphCanvas({ store, theme }: { store: ViewerStore; theme: Reado
   const nodes = model?.nodes.size ?? 0;
   const links = model?.links.length ?? 0;
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === '+' || event.key === '=') graphView.current?.zoom(1.5);
-    else if (event.key === '-') graphView.current?.zoom(1 / 1.5);
-    else if (event.key === '0') graphView.current?.fit();
-    else return;
+    const view = graphView.current;
+    const run = view === null || event.ctrlKey || event.metaKey ? undefined : KEYS[event.key];
+    if (view === null || run === undefined) return;
+    run(view);
     event.preventDefault();
   };
 

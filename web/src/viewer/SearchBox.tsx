@@ -40,7 +40,7 @@ export function SearchBox({ store }: { store: ViewerStore }) {
       return undefined;
     }
     const request = new AbortController();
-    const timer = setTimeout(async () => {
+    const ask = async (): Promise<void> => {
       try {
         const results = await reader.search(wanted, request.signal);
         const message = results.length === 0 ? t.search.none(wanted) : null;
@@ -49,7 +49,8 @@ export function SearchBox({ store }: { store: ViewerStore }) {
         if (!request.signal.aborted) setFound({ query: wanted, results: [], message: problemOf(error).title });
       }
       setActive(0);
-    }, WAIT_MS);
+    };
+    const timer = setTimeout(() => void ask(), WAIT_MS);
     return () => {
       clearTimeout(timer);
       request.abort();

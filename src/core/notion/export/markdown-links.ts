@@ -23,14 +23,15 @@ const NESTING_MAX = 8;
 export function findMarkdownLinks(source: string, sink: LinkSink, depth = 0): void {
   const has_definitions = DEFINITION.test(source);
   if (has_definitions && source.length <= WHOLE_PAGE_MAX) {
-    new MarkdownWalk(source, sink, depth).run();
+    new MarkdownWalk(balanceDestinations(source), sink, depth).run();
     return;
   }
   // The parser costs as much to start as a paragraph costs to parse: what needs it goes through it together.
   let for_parser = '';
   for (const segment of segmentsWithReferences(source)) {
-    if (findLinksInSimplePiece(segment, sink)) continue;
-    for_parser += `${segment}\n\n`;
+    const piece = balanceDestinations(segment);
+    if (findLinksInSimplePiece(piece, sink)) continue;
+    for_parser += `${piece}\n\n`;
     if (for_parser.length < PARSED_TOGETHER) continue;
     new MarkdownWalk(for_parser, sink, depth).run();
     for_parser = '';
@@ -40,7 +41,7 @@ export function findMarkdownLinks(source: string, sink: LinkSink, depth = 0): vo
 
 /** The same by the full parser alone: slower, and what the shortcuts are held to. */
 export function findLinksByParser(source: string, sink: LinkSink): void {
-  new MarkdownWalk(source, sink, 0).run();
+  new MarkdownWalk(balanceDestinations(source), sink, 0).run();
 }
 
 class MarkdownWalk {
@@ -50,15 +51,11 @@ class MarkdownWalk {
   private raw_code = 0;
   private close_anchor: (() => void) | null = null;
 
-  private readonly source: string;
-
   constructor(
-    source: string,
+    private readonly source: string,
     private readonly sink: LinkSink,
     private readonly depth: number,
-  ) {
-    this.source = balanceDestinations(source);
-  }
+  ) {}
 
   run(): void {
     const tree = fromMarkdown(this.source, { extensions: EXTENSIONS, mdastExtensions: MDAST_EXTENSIONS });

@@ -133,12 +133,20 @@ describe("a page's links", () => {
   it('go out and come in, with evidence; a dual relation does both', () => {
     const { outgoing, incoming } = pageLinks(graph, graph.evidence, at('notes'));
     expect(outgoing.pages.map(({ index, evidence }) => [names(graph, [index])[0], evidence])).toEqual([
-      ['home', ['Back home.']],
+      ['home', [{ kind: 'mention', text: 'Back home.' }]],
       ['todo', []],
     ]);
     expect(incoming).toEqual({
       total: 1,
-      pages: [{ index: at('home'), kinds: ['mention', 'child'], directed: true, value: 2, evidence: ['See notes.'] }],
+      pages: [
+        {
+          index: at('home'),
+          kinds: ['mention', 'child'],
+          directed: true,
+          value: 2,
+          evidence: [{ kind: 'mention', text: 'See notes.' }],
+        },
+      ],
     });
     const row = pageLinks(graph, null, at('row2'));
     expect(row.outgoing.pages.map(({ kinds, value }) => [kinds, value])).toEqual([[['relation'], 2]]);

@@ -1,0 +1,4 @@
+import { leasesContract } from './leases.contract.js';
+import { openNedb } from './open-nedb.js';
+
+leasesContract('NeDB', openNedb);
