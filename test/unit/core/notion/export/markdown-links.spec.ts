@@ -102,7 +102,7 @@ function targets(found: readonly string[]): string[] {
 const scraps = fc
   .array(
     fc.constantFrom(
-      `[p](a%20${HEX}.md)`, '[p](x.png)', '![i](i.png)', `https://www.notion.so/${HEX}`, '`', '``', '```', '~~~', '\n', '\n',
+      `[p](a%20${HEX}.md)`, '[p](x.png)', '![i](i.png)', ` https://www.notion.so/${HEX} `, '`', '``', '```', '~~~', '\n', '\n',
       '\n\n', '\n    ', '\n        ', '- ', '1. ', '> ', '# ', '$', 'a', ' ', ' b ', '|', '| --- | --- |', '**', '\\', '[', ']', '(', ')',
       '<', '<a href="b.md">', '</a>', '<aside>', '</aside>', '<code>', '</code>', '<!--', '-->', '&amp;', '---', '\t', '[1]: c.md', '[p][1]',
     ),
