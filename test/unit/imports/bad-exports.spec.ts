@@ -190,13 +190,20 @@ describe('given a bomb', () => {
 });
 
 describe('given names that lead elsewhere', () => {
-  it.each(['../../etc/x.md', 'a/../../../b.md', '/etc/passwd.md.', 'C:/Windows/x.md', '..\\..\\x\\y.md.', 'a/b/c/d\0.md...'])(
-    '%j is refused',
-    async (name) => {
-      const stand_in = 'x'.repeat(name.length);
-      await expectRefusal(replaced(await zipOf({ [PAGE]: '# T', [stand_in]: 'y' }), stand_in, name), 'export_unsafe_name');
-    },
-  );
+  it.each([
+    '../../etc/x.md',
+    'a/../../../b.md',
+    '/etc/passwd.md.',
+    'C:/Windows/x.md',
+    '..\\..\\x\\y.md.',
+    'a/b/c/d\0.md...',
+  ])('%j is refused', async (name) => {
+    const stand_in = 'x'.repeat(name.length);
+    await expectRefusal(
+      replaced(await zipOf({ [PAGE]: '# T', [stand_in]: 'y' }), stand_in, name),
+      'export_unsafe_name',
+    );
+  });
 });
 
 describe('given names that are not marked as UTF-8', () => {
@@ -267,7 +274,9 @@ describe('given hostile contents', () => {
   });
 
   it('bytes that are no UTF-8 are replaced', async () => {
-    const zip = await zipOf({ [PAGE]: Buffer.concat([Buffer.from('# A'), Buffer.from([0xff, 0xfe]), Buffer.from('B')]) });
+    const zip = await zipOf({
+      [PAGE]: Buffer.concat([Buffer.from('# A'), Buffer.from([0xff, 0xfe]), Buffer.from('B')]),
+    });
     expect((await readAll(await fileOf(zip))).pages[0]?.title).toBe('A\ufffd\ufffdB');
   });
 
@@ -280,11 +289,17 @@ describe('given hostile contents', () => {
     ['code marks', '`'.repeat(200_000)],
     ['tags', '<a '.repeat(70_000)],
     ['spaces', `Related: ${' ('.repeat(100_000)}`],
-  ])('%s do not hold it up', async (_what, text) => {
-    const zip = await zipOf({ [PAGE]: `# Title\n\n${text}\n\n[x](y%20${HEX}.md) <a href="https://www.notion.so/${HEX}">x</a>` });
-    const { pages } = await readAll(await fileOf(zip), { limits: { ratio: 1e9 } });
-    expect(pages).toHaveLength(1);
-  }, 20_000);
+  ])(
+    '%s do not hold it up',
+    async (_what, text) => {
+      const zip = await zipOf({
+        [PAGE]: `# Title\n\n${text}\n\n[x](y%20${HEX}.md) <a href="https://www.notion.so/${HEX}">x</a>`,
+      });
+      const { pages } = await readAll(await fileOf(zip), { limits: { ratio: 1e9 } });
+      expect(pages).toHaveLength(1);
+    },
+    20_000,
+  );
 });
 
 describe('given that it is aborted', () => {

@@ -12,10 +12,10 @@ import { mayHoldReference, segmentsWithReferences } from './markdown-segments.js
 const EXTENSIONS = [gfm()];
 const MDAST_EXTENSIONS = [gfmFromMarkdown()];
 
-const DEFINITION = /^ {0,3}\[[^\]\n]+\]:/m;
+const DEFINITION = /^[ >*+\d.)-]*\[[^\]\n]+\]:/m;
 /** `[text][ref]` needs the whole page at once. Notion never writes it, so a page too long for that goes without. */
-const WHOLE_PAGE_MAX = 128 * 1024;
-const PARSED_TOGETHER = 32 * 1024;
+const WHOLE_PAGE_MAX = 64 * 1024;
+const PARSED_TOGETHER = 16 * 1024;
 /** HTML in Markdown in HTML in …: Notion nests none, so this only bounds the hostile. */
 const NESTING_MAX = 8;
 

@@ -1,7 +1,9 @@
 import { mentionsNotion } from '../urls.js';
 
 /** Larger pieces are parsed in parts: the parser's time and memory grow faster than its input. */
-const SEGMENT_MAX = 64 * 1024;
+const SEGMENT_MAX = 16 * 1024;
+/** How far to look for a good place to cut. */
+const SEGMENT_LIMIT = 64 * 1024;
 
 const FENCE = /^( {0,3})(`{3,}|~{3,})(.*)$/;
 const LIST_START = /^(?:[-*+]|\d{1,9}[.)]|\[\^)/;
@@ -100,16 +102,35 @@ function openedRaw(line: string): RegExp | null {
   return null;
 }
 
-/** Cuts a piece that is too large at its lines, or at white space where one line alone is too large. */
+/**
+ * Cuts a piece that is too large, before an unindented line where there is one: indented lines cut off from their list
+ * would read as code. Failing that at any line, at white space, or anywhere.
+ */
 function* bounded(segment: string): Generator<string> {
   let from = 0;
   while (segment.length - from > SEGMENT_MAX) {
-    let cut = segment.lastIndexOf('\n', from + SEGMENT_MAX);
-    if (cut <= from) cut = segment.lastIndexOf(' ', from + SEGMENT_MAX);
-    if (cut <= from) cut = from + SEGMENT_MAX;
+    const cut = from + cutOf(segment.slice(from, from + SEGMENT_LIMIT));
     const part = segment.slice(from, cut);
     if (mayHoldReference(part)) yield part;
     from = cut;
   }
-  yield segment.slice(from);
+  if (from < segment.length) yield segment.slice(from);
+}
+
+function cutOf(text: string): number {
+  for (let at = text.lastIndexOf('\n', SEGMENT_MAX); at > 0; at = text.lastIndexOf('\n', at - 1)) {
+    if (startsUnindented(text, at + 1)) return at + 1;
+  }
+  for (let at = text.indexOf('\n', SEGMENT_MAX); at !== -1; at = text.indexOf('\n', at + 1)) {
+    if (startsUnindented(text, at + 1)) return at + 1;
+  }
+  const line = text.lastIndexOf('\n', SEGMENT_MAX);
+  if (line > 0) return line + 1;
+  const space = text.lastIndexOf(' ', SEGMENT_MAX);
+  return space > 0 ? space : Math.min(SEGMENT_MAX, text.length);
+}
+
+function startsUnindented(text: string, at: number): boolean {
+  const char = text.charAt(at);
+  return char !== '' && char !== ' ' && char !== '\t' && char !== '\n';
 }

@@ -26,7 +26,9 @@ describe('Notion ids', () => {
 
 describe('ids of paths', () => {
   it('are UUIDs of version 5 as RFC 9562 computes them (appendix A.4: www.example.com in the DNS namespace)', () => {
-    expect(uuidV5('www.example.com', '6ba7b810-9dad-11d1-80b4-00c04fd430c8')).toBe('2ed6657d-e927-568b-95e1-2665a8aea6a2');
+    expect(uuidV5('www.example.com', '6ba7b810-9dad-11d1-80b4-00c04fd430c8')).toBe(
+      '2ed6657d-e927-568b-95e1-2665a8aea6a2',
+    );
   });
 
   it('stay the same from export to export and differ from path to path', () => {

@@ -81,11 +81,22 @@ describe('given running text', () => {
 
 describe('whatever the text', () => {
   it('nothing throws', () => {
-    const url = fc.tuple(fc.constantFrom('https://www.notion.so/', '/', 'notion:', '//'), fc.string({ unit: 'binary' }));
-    fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), url.map((parts) => parts.join(''))), (text) => {
-      parseNotionUrl(text);
-      bareNotionAddresses(text);
-    }));
+    const url = fc.tuple(
+      fc.constantFrom('https://www.notion.so/', '/', 'notion:', '//'),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          url.map((parts) => parts.join('')),
+        ),
+        (text) => {
+          parseNotionUrl(text);
+          bareNotionAddresses(text);
+        },
+      ),
+    );
   });
 
   it('an id survives every accepted spelling', () => {
