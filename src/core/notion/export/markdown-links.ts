@@ -152,20 +152,28 @@ class MarkdownWalk {
   }
 
   private inlineHtml(html: string, text: BlockText): void {
-    const tag = /^<(\/?)([a-z][a-z0-9]*)/i.exec(html);
-    const name = tag?.[2]?.toLowerCase();
-    if (name === undefined) return;
-    const closing = tag?.[1] === '/';
-    if (name === 'code' || name === 'pre' || name === 'script' || name === 'style') {
-      if (!html.endsWith('/>')) this.raw_code = Math.max(0, this.raw_code + (closing ? -1 : 1));
-    } else if (name === 'br') {
-      text.add('\n');
-    } else if (name === 'a') {
-      this.close_anchor?.();
-      this.close_anchor = null;
-      const reference = closing || this.raw_code > 0 ? undefined : fragmentOfHtml(html).links[0]?.reference;
-      if (reference !== undefined) this.close_anchor = text.open(reference, 'link');
+    const [, slash, tag] = /^<(\/?)([a-z][a-z0-9]*)/i.exec(html) ?? [];
+    const closing = slash === '/';
+    switch (tag?.toLowerCase()) {
+      case 'code':
+      case 'pre':
+      case 'script':
+      case 'style':
+        if (!html.endsWith('/>')) this.raw_code = Math.max(0, this.raw_code + (closing ? -1 : 1));
+        break;
+      case 'br':
+        text.add('\n');
+        break;
+      case 'a':
+        this.close_anchor?.();
+        this.close_anchor = closing ? null : this.openAnchor(html, text);
+        break;
     }
+  }
+
+  private openAnchor(html: string, text: BlockText): (() => void) | null {
+    const reference = this.raw_code > 0 ? undefined : fragmentOfHtml(html).links[0]?.reference;
+    return reference === undefined ? null : text.open(reference, 'link');
   }
 
   /** `<aside>` (Notion's callout) and other raw HTML: the Markdown inside it is still Markdown to its readers. */

@@ -34,56 +34,70 @@ export function* segmentsWithReferences(source: string): Generator<string> {
 }
 
 function* segments(source: string): Generator<string> {
+  const state = new BlockState();
   let start = 0;
-  let at = 0;
-  let after_blank = true;
-  let in_list = false;
-  let in_html = false;
-  let raw_end: RegExp | null = null;
-  let fence: RegExp | null = null;
-  while (at < source.length) {
+  for (let at = 0, next = 0; at < source.length; at = next) {
     const newline = source.indexOf('\n', at);
-    const next = newline === -1 ? source.length : newline + 1;
-    const line = source.slice(at, newline === -1 ? source.length : newline);
-    if (fence !== null) {
-      if (fence.test(line)) {
-        fence = null;
-        start = next;
-        after_blank = true;
-      }
-      at = next;
-      continue;
-    }
-    if (raw_end !== null) {
-      if (raw_end.test(line)) raw_end = null;
-      after_blank = false;
-      at = next;
-      continue;
-    }
-    const blank = line.trim() === '';
-    const indented = line.startsWith(' ') || line.startsWith('\t');
-    if (blank) in_html = false;
-    else if (after_blank && !indented) {
-      if (at > start) yield source.slice(start, at);
-      start = at;
-      in_list = LIST_START.test(line);
-    }
-    if (!blank && !in_html && !(in_list && indented)) {
-      const opened = openingFence(line);
-      if (opened !== null) {
+    next = newline === -1 ? source.length : newline + 1;
+    switch (state.read(source.slice(at, newline === -1 ? source.length : newline))) {
+      case 'start':
+      case 'code':
         if (at > start) yield source.slice(start, at);
-        fence = opened;
-        start = source.length;
-        at = next;
-        continue;
-      }
-      raw_end = openedRaw(line);
-      in_html = /^ {0,3}<\/?[a-z]/i.test(line);
+        start = at;
+        break;
+      case 'code_end':
+        start = next;
+        break;
+      case 'same':
+        break;
     }
-    after_blank = blank;
-    at = next;
   }
-  if (start < source.length) yield source.slice(start);
+  if (start < source.length && !state.in_fence) yield source.slice(start);
+}
+
+/** Follows a text line by line, as far as it takes to know where top-level blocks start. */
+class BlockState {
+  private after_blank = true;
+  private in_list = false;
+  private in_html = false;
+  private raw_end: RegExp | null = null;
+  private fence: RegExp | null = null;
+
+  get in_fence(): boolean {
+    return this.fence !== null;
+  }
+
+  /** Whether a line starts a piece, starts or ends fenced code, or belongs to the piece before it. */
+  read(line: string): 'start' | 'code' | 'code_end' | 'same' {
+    if (this.fence !== null) return this.readCode(line, this.fence);
+    if (this.raw_end !== null) {
+      if (this.raw_end.test(line)) this.raw_end = null;
+      this.after_blank = false;
+      return 'same';
+    }
+    if (line.trim() === '') {
+      this.in_html = false;
+      this.after_blank = true;
+      return 'same';
+    }
+    const indented = line.startsWith(' ') || line.startsWith('\t');
+    const starts = this.after_blank && !indented;
+    this.after_blank = false;
+    if (starts) this.in_list = LIST_START.test(line);
+    if (this.in_html || (this.in_list && indented)) return starts ? 'start' : 'same';
+    this.fence = openingFence(line);
+    if (this.fence !== null) return 'code';
+    this.raw_end = openedRaw(line);
+    this.in_html = /^ {0,3}<\/?[a-z]/i.test(line);
+    return starts ? 'start' : 'same';
+  }
+
+  private readCode(line: string, fence: RegExp): 'code_end' | 'same' {
+    if (!fence.test(line)) return 'same';
+    this.fence = null;
+    this.after_blank = true;
+    return 'code_end';
+  }
 }
 
 /** What closes the fence that a line opens. A backtick fence's info string holds no backtick: that is inline code. */

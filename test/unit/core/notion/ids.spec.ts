@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { compactNotionId, idOfExportPath, normaliseNotionId, uuidV5 } from '../../../../src/core/notion/ids.js';
 
-const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF'), minLength: 32, maxLength: 32 });
+const hex = fc.string({ unit: fc.constantFrom(...Array.from('0123456789abcdefABCDEF')), minLength: 32, maxLength: 32 });
 
 describe('Notion ids', () => {
   it('normalise to dashed lower-case and back, from any spelling', () => {
