@@ -36,12 +36,7 @@ function renderOne(workspace: Workspace, inline: Inline): string {
     case 'database_mention':
       return mention(workspace, 'mention-database', inline.target.id, appUrl(inline.target.id));
     case 'data_source_mention':
-      return mention(
-        workspace,
-        'mention-data-source',
-        inline.data_source_id,
-        `collection://${inline.data_source_id}`,
-      );
+      return mention(workspace, 'mention-data-source', inline.data_source_id, `collection://${inline.data_source_id}`);
     case 'user_mention': {
       const name = workspace.people.find((person) => person.id === inline.user_id)?.name ?? '';
       return `<mention-user url="user://${inline.user_id}">${escapeText(name)}</mention-user>`;

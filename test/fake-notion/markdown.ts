@@ -194,10 +194,14 @@ class MarkdownWriter {
     this.line(depth, `</${tag}>`);
   }
 
-  /** Not documented: written as columns are, each tab's label an attribute. Its label may be rich text, so it is text. */
+  /** Not documented: written as columns are, each tab's label its first line. */
   private tabs(block: Block, depth: number): void {
     this.line(depth, '<tabs>');
     for (const tab of shownBlocks(this.workspace, block.children)) {
+      if (this.cut.has(tab.id)) {
+        this.hole(tab.id, depth + 1);
+        continue;
+      }
       this.line(depth + 1, '<tab>');
       if ('text' in tab) this.line(depth + 2, this.inline(tab.text));
       this.blocks(tab.children, depth + 2);
@@ -274,7 +278,8 @@ class MarkdownWriter {
     for (const [index, section] of block.children.entries()) {
       const tag = MEETING_SECTIONS[index] ?? 'notes';
       if (tag === 'transcript' && !this.include_transcript) continue;
-      this.wrapped(tag, section, depth + 1);
+      if (this.cut.has(section.id)) this.hole(section.id, depth + 1);
+      else this.wrapped(tag, section, depth + 1);
     }
     this.line(depth, '</meeting-notes>');
   }

@@ -77,7 +77,8 @@ export function holesOf(workspace: Workspace, page: Page, block_limit: number): 
   const visit = (siblings: readonly Block[]): void => {
     for (const block of shownBlocks(workspace, siblings)) {
       if (block.type === 'link_to_page') holes.alias++;
-      else if (block.type === 'bookmark' || block.type === 'embed' || block.type === 'link_preview') holes[block.type]++;
+      else if (block.type === 'bookmark' || block.type === 'embed' || block.type === 'link_preview')
+        holes[block.type]++;
       else if (isHiddenChild(workspace, block)) holes.hidden++;
       else if (block.type === 'synced_block' && block.synced_from !== null) {
         if (originalOf(workspace, block.synced_from) === null) holes.hidden++;
