@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { teaExport } from '../integration/zip-of.js';
 import { type RunningApp, startApp } from './start-app.js';
 
 const SAMPLES = fileURLToPath(new URL('../../../shared/samples/', import.meta.url));
@@ -177,6 +178,13 @@ test('everything can be reached by keyboard alone', async ({ page }) => {
   }
 });
 
+test('the API’s documentation opens, within its policy', async ({ page }) => {
+  const faults = await open(page, '/api/docs');
+  await expect(page.getByRole('heading', { name: /Notion graph view/ })).toBeVisible();
+  await expect(page.getByText('/api/v1/graphs/{id}/data')).toBeVisible();
+  expect(faults).toEqual([]);
+});
+
 // Last: from here on the newest graph, which the page opens with, is not the sample's.
 test('a real export is dropped and shows its graph', async ({ page }) => {
   test.skip(!existsSync(REAL_EXPORT.file), 'the sample exports are not beside this checkout');
@@ -189,4 +197,20 @@ test('a real export is dropped and shows its graph', async ({ page }) => {
   await expect(page.getByTestId('page-title')).toHaveText('Habit Tracker');
   await expect(page.getByTestId('open-in-notion')).toHaveAttribute('href', /^https:\/\/www\.notion\.so\/152bb52e/);
   expect(faults).toEqual([]);
+});
+
+test('an export can be dropped anywhere on the page', async ({ page }) => {
+  const zip = await teaExport();
+  await open(page);
+  await expect(drawn(page)).toBeVisible();
+  const dropped = await page.evaluateHandle((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], 'Tea.zip', { type: 'application/zip' }));
+    return transfer;
+  }, zip.toString('base64'));
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: dropped });
+  await expect(page.getByTestId('drop-overlay')).toBeVisible();
+  await page.dispatchEvent('body', 'drop', { dataTransfer: dropped });
+  await expect(drawn(page)).toHaveAttribute('data-nodes', '3', { timeout: 30_000 });
 });
