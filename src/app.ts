@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { serveDocs } from './platform/http/docs.js';
 import type { Config } from './platform/config/config.js';
+import { toAppError, toProblem } from './platform/errors/problem.js';
 import { ProblemFilter } from './platform/errors/problem.filter.js';
 import { refuseCrossSiteWrite, refuseForeignRequest } from './platform/http/local-requests.js';
 import { SECURITY_HEADERS } from './platform/http/security-headers.js';
@@ -36,6 +37,15 @@ export async function createApp(config: Config, logger: Logger): Promise<NestFas
     trustProxy: false,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    // Addresses that cannot be decoded never reach a route, nor the hooks before it.
+    frameworkErrors: (error: unknown, _request: FastifyRequest, reply: FastifyReply): void => {
+      const problem = toProblem(toAppError(error));
+      void reply
+        .code(problem.status)
+        .headers(SECURITY_HEADERS)
+        .header('content-type', 'application/problem+json; charset=utf-8')
+        .send(problem);
+    },
     routerOptions: { maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, logger), adapter, {
@@ -83,7 +93,7 @@ function guardRequests(fastify: FastifyInstance, config: Config): void {
     try {
       if (config.auth === 'local' && !OPEN_PATHS.test(request.url)) refuseForeignRequest(request.headers);
       // A bearer token is not sent by a browser on its own, so such a request is nobody else's doing.
-      const by_cookie = config.auth === 'local' || request.headers.authorization === undefined;
+      const by_cookie = config.auth === 'local' || !/^Bearer /i.test(request.headers.authorization ?? '');
       if (by_cookie) refuseCrossSiteWrite(request.method, request.headers);
       done();
     } catch (error) {

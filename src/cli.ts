@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, basename, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -56,6 +56,8 @@ async function build(args: string[]): Promise<void> {
   const progress = progressBar();
   try {
     const { pages, ledger } = await readPages(input, tmp_dir, interrupted.signal, progress);
+    // What follows does not look up from its work: from here on an interruption ends the process, as by default.
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     const { snapshot } = compileSnapshot(pages);
     // A list of links has no positions; everything else does.
     const view = format === 'csv' ? null : computeView(snapshot);
@@ -71,6 +73,10 @@ async function build(args: string[]): Promise<void> {
 
 function buildOptions(args: string[]): { input: string; format: Format; out: string | undefined } {
   const { values, positionals } = parsed(args);
+  if (values.help === true) {
+    process.stdout.write(USAGE);
+    process.exit(0);
+  }
   const [input, ...more] = positionals;
   const format = values.format ?? 'd3';
   if (input === undefined) throw new UsageError('Name the export to read.');
@@ -84,7 +90,7 @@ function parsed(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { out: { type: 'string' }, format: { type: 'string' } },
+      options: { out: { type: 'string' }, format: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'These arguments do not fit.');
@@ -120,14 +126,30 @@ async function write(out: string | undefined, chunks: Iterable<string>): Promise
     await pipeline(Readable.from(chunks), process.stdout as Writable, { end: false });
     return;
   }
-  const part = join(dirname(out), `.${basename(out)}.part`);
+  const target = await targetOf(out);
+  if (!target.replaceable) {
+    await pipeline(Readable.from(chunks), createWriteStream(target.path));
+    return;
+  }
+  const part = join(dirname(target.path), `.${basename(target.path)}.part`);
   try {
     await pipeline(Readable.from(chunks), createWriteStream(part));
-    await rename(part, out);
+    await rename(part, target.path);
   } catch (error) {
     await rm(part, { force: true });
     throw error;
   }
+}
+
+/** A device or a pipe is written to, never replaced; a link leads to what it names. */
+async function targetOf(out: string): Promise<{ path: string; replaceable: boolean }> {
+  const path = await realpath(out).catch(() => out);
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory()) throw new AppError('unprocessable', { detail: `--out ${out} is a folder. Name a file.` });
+  if (!found && !(await stat(dirname(path)).catch(() => null))) {
+    throw new AppError('unprocessable', { detail: `--out ${out}: there is no such folder.` });
+  }
+  return { path, replaceable: found === null || found.isFile() };
 }
 
 /** A bar on a terminal; nothing elsewhere. Always on stderr: stdout is the graph's. */
@@ -179,7 +201,8 @@ async function askPassword(): Promise<string> {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader of our output has what it wanted (`| head`).
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  process.stderr.write(`${failureLine(error)}\n`);
+  process.exit(1);
 });
 
 main(process.argv.slice(2)).catch((error: unknown) => {

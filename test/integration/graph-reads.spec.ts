@@ -285,6 +285,13 @@ describe('an embed', () => {
     ).toBe(400);
   });
 
+  it('shows the newest version alone: an older one may hold what was taken away since', async () => {
+    const { api } = await create();
+    const newest = await sendJson<{ version: number }>(app.url, `${graph}/data`);
+    expect(newest.version).toBeGreaterThan(1);
+    expect((await sendJson<{ version: number }>(app.url, `${api}/data?v=1`)).version).toBe(newest.version);
+  });
+
   it('ends when it is revoked, and when it expires', async () => {
     const { id, api, token } = await create();
     const listed = await send(app.url, `${graph}/embeds`);

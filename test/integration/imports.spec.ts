@@ -7,7 +7,7 @@ import { type RunningApp, startApp } from '../e2e/start-app.js';
 import { writeExport } from '../export/write-export.js';
 import { followImport } from './follow-import.js';
 import { send, sendJson, upload } from './http-client.js';
-import { HEX, ID, teaExport } from './zip-of.js';
+import { HEX, ID, teaExport, zipOf } from './zip-of.js';
 
 interface Accepted {
   id: string;
@@ -190,5 +190,50 @@ describe('a cancelled import', () => {
     const left = () => readdir(join(app.data_dir, 'tmp'));
     for (let asked = 0; asked < 500 && (await left()).length > 0; asked++) await send(app.url, '/health/ready');
     expect(await left()).toEqual([]);
+  });
+});
+
+describe('what must not come back', () => {
+  it('a deleted graph’s content, when the same file is uploaded again', async () => {
+    const secret = await zipOf({ [`Home ${HEX.tea}.md`]: '# Home\n', [`Secret ${HEX.pot}.md`]: '# Secret\n' });
+    const plain = await zipOf({ [`Home ${HEX.tea}.md`]: '# Home\n' });
+    const other = await zipOf({ [`Home ${HEX.tea}.md`]: '# Home\n', [`Other ${HEX.cup}.md`]: '# Other\n' });
+    const before = await importZip(plain);
+    await importZip(secret, { connection_id: before.connection_id });
+    expect((await dataOf(before.graph_id)).nodes).toHaveLength(2);
+    await send(app.url, `/api/v1/graphs/${before.graph_id}`, { method: 'DELETE' });
+    const after = await importZip(plain);
+    expect(after.graph_id).not.toBe(before.graph_id);
+    await importZip(other, { connection_id: after.connection_id });
+    expect((await dataOf(after.graph_id)).nodes.map(({ name }) => name)).toEqual(['Home', 'Other']);
+    await send(app.url, `/api/v1/graphs/${after.graph_id}`, { method: 'DELETE' });
+  });
+
+  it('an older file, over a map that was updated in place', async () => {
+    const old = await zipOf({ [`Old ${HEX.tea}.md`]: '# Old\n' });
+    const fresh = await zipOf({ [`Fresh ${HEX.tea}.md`]: '# Fresh\n' });
+    const first = await importZip(old);
+    await importZip(fresh, { connection_id: first.connection_id });
+    const again = await importZip(old);
+    expect(again.connection_id).not.toBe(first.connection_id);
+    expect((await dataOf(first.graph_id)).nodes.map(({ name }) => name)).toEqual(['Fresh']);
+    for (const { graph_id } of [first, again]) await send(app.url, `/api/v1/graphs/${graph_id}`, { method: 'DELETE' });
+  });
+
+  it('a cancelled update, as if it had been imported', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'notion-graph-cancel-'));
+    await writeExport(join(folder, 'export.zip'), { seed: 8, pages: 1_500, links_per_page: 1 });
+    const large = await readFile(join(folder, 'export.zip'));
+    await rm(folder, { recursive: true });
+    const first = await importZip(await zipOf({ [`Small ${HEX.tea}.md`]: '# Small\n' }));
+    const update = JSON.parse((await upload(app.url, large, { connection_id: first.connection_id })).text) as Accepted;
+    await followImport(app.url, update.id, (news) => news.data.state === 'running');
+    await send(app.url, `/api/v1/imports/${update.id}`, { method: 'DELETE' });
+    // The only worker thread was just ended: the next upload must not wait for it.
+    const again = await importZip(large);
+    expect(again.connection_id).not.toBe(first.connection_id);
+    expect((await dataOf(again.graph_id)).nodes.length).toBeGreaterThan(1_000);
+    expect((await dataOf(first.graph_id)).nodes.map(({ name }) => name)).toEqual(['Small']);
+    for (const { graph_id } of [first, again]) await send(app.url, `/api/v1/graphs/${graph_id}`, { method: 'DELETE' });
   });
 });

@@ -29,7 +29,9 @@ export class AuthenticationService {
 }
 
 export function sessionToken(request: FastifyRequest): string | null {
-  return bearerToken(request) ?? request.cookies[SESSION_COOKIE] ?? null;
+  // With an Authorization header the cookie does not count: the two must not be mixed, or one could excuse the other.
+  if (request.headers.authorization !== undefined) return bearerToken(request);
+  return request.cookies[SESSION_COOKIE] ?? null;
 }
 
 export function bearerToken(request: FastifyRequest): string | null {

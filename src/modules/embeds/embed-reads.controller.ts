@@ -21,8 +21,6 @@ import {
   searchQuery,
   type SearchQuery,
   searchResults,
-  versionQuery,
-  type VersionQuery,
 } from '../graph/graphs.schemas.js';
 import { sendRead } from '../graph/read-answer.js';
 import { sharedGraph } from './embeds.schemas.js';
@@ -67,7 +65,7 @@ export class EmbedReadsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    return this.answer(token, query.v, request, reply, (reading) => this.reads.data(reading, query));
+    return this.answer(token, request, reply, (reading) => this.reads.data(reading, query));
   }
 
   @Get('nodes/:node_id/neighbourhood')
@@ -79,7 +77,7 @@ export class EmbedReadsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    return this.answer(token, query.v, request, reply, (reading) => this.reads.neighbourhood(reading, node_id, query));
+    return this.answer(token, request, reply, (reading) => this.reads.neighbourhood(reading, node_id, query));
   }
 
   @Get('search')
@@ -91,7 +89,7 @@ export class EmbedReadsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    return this.answer(token, query.v, request, reply, (reading) => this.reads.search(reading, query));
+    return this.answer(token, request, reply, (reading) => this.reads.search(reading, query));
   }
 
   @Get('links/:source/:target')
@@ -99,11 +97,10 @@ export class EmbedReadsController {
   @ApiOkResponse({ standardSchema: linkExplanation })
   link(
     @Param({ schema: tokenLinkParam }) { token, source, target }: TokenLink,
-    @Query({ schema: versionQuery }) query: VersionQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    return this.answer(token, query.v, request, reply, (reading) => this.reads.link(reading, source, target));
+    return this.answer(token, request, reply, (reading) => this.reads.link(reading, source, target));
   }
 
   @Get('pages/:node_id')
@@ -111,11 +108,10 @@ export class EmbedReadsController {
   @ApiOkResponse({ standardSchema: pageDetails })
   page(
     @Param({ schema: tokenNodeParam }) { token, node_id }: TokenNode,
-    @Query({ schema: versionQuery }) query: VersionQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    return this.answer(token, query.v, request, reply, (reading) => this.reads.page(reading, node_id));
+    return this.answer(token, request, reply, (reading) => this.reads.page(reading, node_id));
   }
 
   @Get('pages/:node_id/backlinks')
@@ -127,12 +123,12 @@ export class EmbedReadsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    return this.answer(token, query.v, request, reply, (reading) => this.reads.backlinks(reading, node_id, query));
+    return this.answer(token, request, reply, (reading) => this.reads.backlinks(reading, node_id, query));
   }
 
+  /** Always the newest version, whatever `v` says: an older one may show what the owner has taken away since. */
   private async answer(
     token: string,
-    v: number | undefined,
     request: FastifyRequest,
     reply: FastifyReply,
     read: (reading: Reading) => Promise<object> | object,
@@ -140,9 +136,8 @@ export class EmbedReadsController {
     const { embed, graph } = await this.embeds.open(token);
     const { evidence, urls, download } = embed.options;
     // Never immutable: a revoked embed must not live on in caches.
-    const validity = { graph_id: graph._id, version: v ?? graph.version, immutable: false };
-    await sendRead(request, reply, validity, async () =>
-      read(await this.reads.open(graph, v, { evidence, urls, download })),
-    );
+    const validity = { graph_id: graph._id, version: graph.version, immutable: false };
+    const policy = { evidence, urls, download };
+    await sendRead(request, reply, validity, async () => read(await this.reads.open(graph, undefined, policy)));
   }
 }

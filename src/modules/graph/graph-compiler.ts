@@ -13,6 +13,7 @@ import { WorkerPool } from '../../platform/workers/worker-pool.js';
 import type { Page } from '../notion/stored-page.js';
 import { PagesService } from '../notion/pages.service.js';
 import type { CompileInput, CompileOutput } from './compile.task.js';
+import { GraphReader } from './graph-reader.js';
 import { GraphsRepository } from './graphs.repository.js';
 import type { StoredGraph } from './stored-graph.js';
 import { SnapshotsRepository, type StoredSnapshot } from './snapshots.repository.js';
@@ -28,6 +29,7 @@ export class GraphCompiler {
   constructor(
     private readonly graphs: GraphsRepository,
     private readonly snapshots: SnapshotsRepository,
+    private readonly reader: GraphReader,
     private readonly pages: PagesService,
     private readonly workers: WorkerPool,
     private readonly scratch: Scratch,
@@ -39,10 +41,14 @@ export class GraphCompiler {
 
   /**
    * Publishes a new version where the graph's pages, selection or pins changed. Safe to repeat.
-   * @throws AppError `conflict` while the graph is being compiled already
+   * Waits while the same graph is being compiled by somebody else.
    */
-  compile(graph_id: string, outer?: AbortSignal): Promise<void> {
-    return this.leases.hold(`compile:${graph_id}`, (_lease, signal) => this.compileAlone(graph_id, signal), outer);
+  compile(graph_id: string, outer: AbortSignal): Promise<void> {
+    return this.leases.holdWhenFree(
+      `compile:${graph_id}`,
+      (_lease, signal) => this.compileAlone(graph_id, signal),
+      outer,
+    );
   }
 
   private async compileAlone(graph_id: string, signal: AbortSignal): Promise<void> {
@@ -130,6 +136,7 @@ export class GraphCompiler {
   }
 
   private async drop(version: StoredSnapshot): Promise<void> {
+    await this.reader.forget(version);
     for (const blob of [version.snapshot_blob, version.view_blob, version.evidence_blob]) await this.blobs.remove(blob);
     await this.snapshots.remove(version._id);
   }

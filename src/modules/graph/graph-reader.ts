@@ -60,6 +60,13 @@ export class GraphReader {
     return (await this.evidence.fetch(`${graph_id}:${version}`)) ?? this.gone();
   }
 
+  /** A version that is dropped, or erased, must not live on in memory. */
+  async forget(row: StoredSnapshot): Promise<void> {
+    this.graphs.delete(row._id);
+    this.evidence.delete(row._id);
+    for (const blob of [row.snapshot_blob, row.view_blob, row.evidence_blob]) await this.cache.delete(`blob:${blob}`);
+  }
+
   private async loadGraph(key: string): Promise<{ graph: Graph; bytes: number }> {
     const row = await this.version(key);
     const [snapshot, view] = await Promise.all([this.bytes(row.snapshot_blob), this.bytes(row.view_blob)]);

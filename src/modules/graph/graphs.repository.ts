@@ -30,6 +30,15 @@ export class GraphsRepository {
     return this.graphs.find({ connection_id });
   }
 
+  defaultOf(connection_id: string): Promise<StoredGraph | null> {
+    return this.graphs.findOne({ connection_id, is_default: true });
+  }
+
+  /** All but the default graph, which an import compiles itself. */
+  async markDirty(connection_id: string, selected_at: string): Promise<void> {
+    await this.graphs.updateMany({ connection_id, is_default: false }, { $set: { dirty: true, selected_at } });
+  }
+
   /** @returns false where a graph of that id exists */
   async insertOnce(graph: StoredGraph): Promise<boolean> {
     try {

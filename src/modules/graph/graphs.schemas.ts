@@ -58,7 +58,13 @@ const listOf = <T extends z.ZodType<unknown, string>>(item: T) =>
     .transform((text) => text.split(',').filter((part) => part !== ''))
     .pipe(z.array(item).max(1_000));
 
-const version = { v: z.coerce.number().int().min(0).optional() };
+const version = {
+  v: z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a version')
+    .transform(Number)
+    .optional(),
+};
 
 export const dataQuery = z.object({
   ...version,

@@ -2,7 +2,6 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock, IDS, type Ids } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { decodeCursor, encodeCursor, type ListQuery } from '../../platform/http/lists.js';
-import { uuidV5 } from '../../core/notion/ids.js';
 import { JOB_QUEUE, type JobQueue } from '../jobs/job-queue.js';
 import type { Connection } from '../notion/connection.js';
 import { ConnectionsService } from '../notion/connections.service.js';
@@ -115,15 +114,27 @@ export class GraphsService implements OnModuleInit {
     else await this.erase(id);
   }
 
-  /** The graph that shows all of a connection; made once. */
-  async ensureDefault(connection: Connection): Promise<string> {
-    const id = defaultGraphId(connection._id);
+  findDefault(connection_id: string): Promise<StoredGraph | null> {
+    return this.graphs.defaultOf(connection_id);
+  }
+
+  /**
+   * The graph that shows all of a connection. Call it with the connection claimed, so that it is made once.
+   * @param id of the graph, if it has to be made: a random one, so that a deleted graph's id, under whose versions caches
+   *   may hold what it showed, never comes back
+   * @returns the id it has
+   */
+  async ensureDefault(connection: Connection, id: string): Promise<string> {
+    const known = await this.graphs.defaultOf(connection._id);
+    if (known) return known._id;
     await this.graphs.insertOnce({ ...this.blank(id, connection), is_default: true });
     return id;
   }
 
   /** After an import: the default graph now, so that the import ends with it shown; the others by jobs. */
   async refresh(connection_id: string, signal: AbortSignal): Promise<void> {
+    // In the store before in the queue: a process that dies in between leaves them dirty, not stale.
+    await this.graphs.markDirty(connection_id, this.clock.now().toISOString());
     for (const graph of await this.graphs.ofConnection(connection_id)) {
       if (graph.is_default) await this.compiler.compile(graph._id, signal);
       else await this.queueCompile(graph);
@@ -135,9 +146,9 @@ export class GraphsService implements OnModuleInit {
     for (const graph of await this.graphs.dirty(1_000)) await this.queueCompile(graph);
   }
 
-  /** The moment is part of the job's id: a change made while the job of an earlier one runs needs a job of its own. */
+  /** The selection's moment is part of the job's id: a change made while an earlier one's job runs needs its own. */
   private async queueCompile(graph: StoredGraph): Promise<void> {
-    await this.jobs.add('compile', `${graph._id}.${this.clock.now().getTime()}`, { graph_id: graph._id });
+    await this.jobs.add('compile', `${graph._id}.${Date.parse(graph.selected_at)}`, { graph_id: graph._id });
   }
 
   private async erase(id: string): Promise<void> {
@@ -166,10 +177,6 @@ export class GraphsService implements OnModuleInit {
       updated_at: now,
     };
   }
-}
-
-export function defaultGraphId(connection_id: string): string {
-  return uuidV5('default graph', connection_id);
 }
 
 function view(graph: StoredGraph, connection: Connection | null | undefined): GraphView {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { ImportView } from './imports.schemas.js';
 
 /** Below the idle timeouts of common proxies. */
@@ -8,12 +8,11 @@ const HEARTBEAT_MS = 15_000;
 
 /** An import's changes as server-sent events, until it is finished or the reader leaves. */
 export function sendImportEvents(
-  request: FastifyRequest,
   reply: FastifyReply,
   follow: (signal: AbortSignal) => AsyncGenerator<ImportView>,
 ): void {
   const left = new AbortController();
-  request.raw.socket.once('close', () => left.abort());
+  reply.raw.once('close', () => left.abort());
   void reply
     .header('content-type', 'text/event-stream; charset=utf-8')
     .header('cache-control', 'no-store')

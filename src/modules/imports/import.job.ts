@@ -54,6 +54,8 @@ export class ImportJob {
     } catch (error) {
       await this.cleanUpAfterErasure(row);
       if (error instanceof Stopped || job.signal.aborted) return;
+      // Cancelled in the middle of a read: what came through is the thread's end, not an error of the import's.
+      if ((await this.imports.change(row._id, {})) === null) return;
       await this.fail(row, error, job.attempt);
     }
   }

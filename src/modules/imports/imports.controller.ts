@@ -57,11 +57,10 @@ export class ImportsController {
   async events(
     @Caller() caller: Principal,
     @Param({ schema: idParam }) { id }: Id,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.imports.owned(caller.user_id, id);
-    sendImportEvents(request, reply, (signal) => this.imports.follow(id, signal));
+    sendImportEvents(reply, (signal) => this.imports.follow(id, signal));
   }
 
   @Delete(':id')

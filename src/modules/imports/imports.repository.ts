@@ -66,6 +66,10 @@ export class ImportsRepository {
     return this.imports.find({ connection_id, state: { $in: LIVE_STATES } });
   }
 
+  liveWithContent(user_id: string, content_sha256: string): Promise<StoredImport | null> {
+    return this.imports.findOne({ user_id, content_sha256, state: { $in: LIVE_STATES } });
+  }
+
   /** Changes an import that is not finished. @returns null where it is, or is gone: whoever works on it stops */
   change(id: string, change: NonNullable<Update<StoredImport>['$set']>): Promise<StoredImport | null> {
     return this.imports.update({ _id: id, state: { $in: LIVE_STATES } }, { $set: change });

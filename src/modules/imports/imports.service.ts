@@ -2,15 +2,18 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock, IDS, type Ids } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { decodeCursor, encodeCursor, type ListQuery } from '../../platform/http/lists.js';
-import { uuidV5 } from '../../core/notion/ids.js';
+import { Leases } from '../../platform/store/leases.js';
 import { type Blob, BLOB_STORE, type BlobStore } from '../../platform/store/blob-store.js';
-import { defaultGraphId, GraphsService } from '../graph/graphs.service.js';
+import { GraphsService } from '../graph/graphs.service.js';
 import { JOB_QUEUE, type JobQueue } from '../jobs/job-queue.js';
 import type { Connection } from '../notion/connection.js';
 import { ConnectionsService } from '../notion/connections.service.js';
 import { ImportFeed } from './import-feed.js';
-import { ImportsRepository, type StoredImport } from './imports.repository.js';
+import { ImportsRepository, LIVE_STATES, type StoredImport } from './imports.repository.js';
 import { type AcceptedImport, type ImportView, viewOf } from './imports.schemas.js';
+
+/** How long an upload waits for a twin of it to be accepted. */
+const ACCEPT_MS = 30_000;
 
 interface Source {
   user_id: string;
@@ -28,6 +31,7 @@ export class ImportsService implements OnModuleInit {
     private readonly connections: ConnectionsService,
     private readonly graphs: GraphsService,
     private readonly feed: ImportFeed,
+    private readonly leases: Leases,
     @Inject(JOB_QUEUE) private readonly jobs: JobQueue,
     @Inject(BLOB_STORE) private readonly blobs: BlobStore,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -50,7 +54,12 @@ export class ImportsService implements OnModuleInit {
     into_connection_id: string | undefined,
   ): Promise<AcceptedImport> {
     try {
-      return await this.acceptBlob(user_id, blob, file_name, into_connection_id);
+      // One after the other for the same bytes: the second finds what the first has started.
+      return await this.leases.holdWhenFree(
+        `upload:${user_id}:${blob.sha256}`,
+        () => this.acceptBlob(user_id, blob, file_name, into_connection_id),
+        AbortSignal.timeout(ACCEPT_MS),
+      );
     } catch (error) {
       await this.blobs.remove(blob._id);
       throw error;
@@ -62,7 +71,7 @@ export class ImportsService implements OnModuleInit {
     return this.accept({
       user_id,
       kind: 'sample',
-      connection_id: uuidV5('sample', user_id),
+      connection_id: this.ids.next(),
       workspace_name,
       blob: null,
     });
@@ -127,7 +136,9 @@ export class ImportsService implements OnModuleInit {
   /** What follows the end of an import. Safe to repeat: a process may die before it is through. */
   private async settle(row: StoredImport): Promise<void> {
     if (row.blob_id !== null) await this.blobs.remove(row.blob_id);
-    await this.connections.release(row.connection_id, row._id, row.state === 'done' ? { last_import_id: row._id } : {});
+    const { content_sha256 } = row;
+    const done = { last_import_id: row._id, ...(content_sha256 === null ? {} : { content_sha256 }) };
+    await this.connections.release(row.connection_id, row._id, row.state === 'done' ? done : {});
     if (row.state === 'done') return;
     const graph = await this.graphs.find(row.graph_id);
     const connection = await this.connections.find(row.connection_id);
@@ -150,6 +161,17 @@ export class ImportsService implements OnModuleInit {
         if (row.blob_id !== null) await this.blobs.remove(row.blob_id);
         await this.imports.remove(row._id);
       }
+    }
+    await this.settleFinished();
+  }
+
+  /** A process may have died between the end of an import and what follows it: a claim would stand for ever. */
+  private async settleFinished(): Promise<void> {
+    for (const { _id, running_import_id } of await this.connections.claimed(1_000)) {
+      if (running_import_id === null) continue;
+      const row = await this.imports.find(running_import_id);
+      if (!row) await this.connections.release(_id, running_import_id, {});
+      else if (!LIVE_STATES.includes(row.state)) await this.settle(row);
     }
   }
 
@@ -174,6 +196,8 @@ export class ImportsService implements OnModuleInit {
         blob,
       });
     }
+    const live = await this.imports.liveWithContent(user_id, blob.sha256);
+    if (live) throw running(live._id);
     const known = await this.connections.findByContent(user_id, blob.sha256);
     if (known) {
       if (known.running_import_id !== null) throw running(known.running_import_id);
@@ -183,7 +207,7 @@ export class ImportsService implements OnModuleInit {
         return { id: last._id, graph_id: last.graph_id, connection_id: known._id, state: last.state };
       }
     }
-    const connection_id = known?._id ?? uuidV5(`export ${blob.sha256}`, user_id);
+    const connection_id = known?._id ?? this.ids.next();
     return this.accept({ user_id, kind: 'export', connection_id, workspace_name: workspaceName(file_name), blob });
   }
 
@@ -194,7 +218,7 @@ export class ImportsService implements OnModuleInit {
       _id: this.ids.next(),
       user_id: source.user_id,
       connection_id: source.connection_id,
-      graph_id: defaultGraphId(source.connection_id),
+      graph_id: (await this.graphs.findDefault(source.connection_id))?._id ?? this.ids.next(),
       kind: source.kind,
       blob_id: source.blob?._id ?? null,
       content_sha256: source.blob?.sha256 ?? null,
@@ -228,14 +252,14 @@ export class ImportsService implements OnModuleInit {
       kind: source.kind,
       workspace_name: source.workspace_name,
       state: 'active',
-      content_sha256: row.content_sha256,
+      content_sha256: null,
       running_import_id: row._id,
       last_import_id: null,
       created_at: now,
     };
     const added = await this.connections.add(connection);
-    if (!added && !(await this.connections.claim(row.connection_id, row._id, row.content_sha256))) return false;
-    await this.graphs.ensureDefault(connection);
+    if (!added && !(await this.connections.claim(row.connection_id, row._id))) return false;
+    await this.graphs.ensureDefault(connection, row.graph_id);
     return true;
   }
 

@@ -60,7 +60,7 @@ export class Uploads {
         if (part.type === 'field') {
           if (typeof part.value === 'string') fields.set(part.fieldname, part.value);
         } else if (part.fieldname === 'file') {
-          file = { blob: await this.write(user_id, part.file), file_name: part.filename };
+          file = { blob: await this.write(user_id, part.file), file_name: fileNameOf(part) };
           too_large = part.file.truncated;
         } else {
           part.file.resume();
@@ -91,6 +91,11 @@ export class Uploads {
       detail: `An upload may have ${megabytes} MB. Export without files and images, or raise UPLOAD_MAX_MB.`,
     });
   }
+}
+
+/** A part may come without one, whatever its type says. */
+function fileNameOf(part: { filename?: string }): string {
+  return part.filename ?? '';
 }
 
 class StoreFailure extends Error {}

@@ -18,6 +18,11 @@ export class ConnectionsRepository {
     return this.connections.find({ user_id }, { sort: { created_at: 1, _id: 1 } });
   }
 
+  /** Connections that some import has. */
+  claimed(limit: number): Promise<Connection[]> {
+    return this.connections.find({ running_import_id: { $ne: null } }, { limit });
+  }
+
   findByContent(user_id: string, content_sha256: string): Promise<Connection | null> {
     return this.connections.findOne({ user_id, content_sha256 });
   }
@@ -34,10 +39,10 @@ export class ConnectionsRepository {
   }
 
   /** Gives the connection to an import unless another one has it. @returns whether this import has it now */
-  async claim(id: string, import_id: string, content_sha256: string | null): Promise<boolean> {
+  async claim(id: string, import_id: string): Promise<boolean> {
     const claimed = await this.connections.update(
       { _id: id, $or: [{ running_import_id: null }, { running_import_id: import_id }] },
-      { $set: { running_import_id: import_id, content_sha256 } },
+      { $set: { running_import_id: import_id } },
     );
     return claimed !== null;
   }
@@ -46,7 +51,7 @@ export class ConnectionsRepository {
   async release(
     id: string,
     import_id: string,
-    change: Pick<Connection, 'last_import_id'> | Record<string, never>,
+    change: Partial<Pick<Connection, 'last_import_id' | 'content_sha256'>>,
   ): Promise<void> {
     await this.connections.update(
       { _id: id, running_import_id: import_id },

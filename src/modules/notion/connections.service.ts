@@ -31,6 +31,11 @@ export class ConnectionsService {
     return connection;
   }
 
+  /** Connections that some import has. */
+  claimed(limit: number): Promise<Connection[]> {
+    return this.connections.claimed(limit);
+  }
+
   findByContent(user_id: string, content_sha256: string): Promise<Connection | null> {
     return this.connections.findByContent(user_id, content_sha256);
   }
@@ -40,11 +45,15 @@ export class ConnectionsService {
     return this.connections.insertOnce(connection);
   }
 
-  claim(id: string, import_id: string, content_sha256: string | null): Promise<boolean> {
-    return this.connections.claim(id, import_id, content_sha256);
+  claim(id: string, import_id: string): Promise<boolean> {
+    return this.connections.claim(id, import_id);
   }
 
-  release(id: string, import_id: string, change: { last_import_id: string } | Record<string, never>): Promise<void> {
+  release(
+    id: string,
+    import_id: string,
+    change: Partial<Pick<Connection, 'last_import_id' | 'content_sha256'>>,
+  ): Promise<void> {
     return this.connections.release(id, import_id, change);
   }
 

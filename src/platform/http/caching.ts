@@ -19,7 +19,7 @@ export function answerFromCache(request: FastifyRequest, reply: FastifyReply, va
   void reply.header('cache-control', validity.immutable ? 'private, max-age=31536000, immutable' : 'private, no-cache');
   const known = request.headers['if-none-match'];
   if (known === undefined) return false;
-  const matches = known.trim() === '*' || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+  const matches = known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
   if (matches) void reply.code(304).send();
   return matches;
 }

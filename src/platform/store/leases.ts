@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock } from '../clock.js';
 import { AppError } from '../errors/app-error.js';
@@ -20,6 +21,14 @@ export interface Lease {
 }
 
 const HOLD_MS = 30_000;
+const LOOK_MS = 100;
+
+/** Told apart from every other conflict that the work itself may meet. */
+class LeaseTaken extends AppError {
+  constructor() {
+    super('conflict', { detail: 'The same work is being done already.' });
+  }
+}
 
 /** Exclusive rights by name, across processes: one holder at a time, taken over once it has expired. */
 @Injectable()
@@ -49,7 +58,7 @@ export class Leases implements OnModuleInit {
     outer?: AbortSignal,
   ): Promise<T> {
     const lease = await this.acquire(name, randomUUID(), HOLD_MS);
-    if (!lease) throw new AppError('conflict', { detail: 'The same work is being done already.' });
+    if (!lease) throw new LeaseTaken();
     const lost = new AbortController();
     const renewal = setInterval(() => {
       this.renew(lease, HOLD_MS).then(
@@ -64,6 +73,23 @@ export class Leases implements OnModuleInit {
     } finally {
       clearInterval(renewal);
       await this.release(lease);
+    }
+  }
+
+  /** As `hold`, but waits while somebody else holds it, until `outer` is aborted. */
+  async holdWhenFree<T>(
+    name: string,
+    work: (lease: Lease, signal: AbortSignal) => Promise<T>,
+    outer: AbortSignal,
+  ): Promise<T> {
+    for (;;) {
+      outer.throwIfAborted();
+      try {
+        return await this.hold(name, work, outer);
+      } catch (error) {
+        if (!(error instanceof LeaseTaken)) throw error;
+        await delay(LOOK_MS, undefined, { signal: outer });
+      }
     }
   }
 

@@ -26,7 +26,9 @@ export class WorkerPool implements OnApplicationShutdown {
 
   constructor(@Inject(LOGGER) logger: Logger) {
     this.pool = new Piscina({
-      minThreads: 0,
+      // At least one: when a running task is aborted its thread ends, and piscina starts another for what is queued only
+      // to keep this minimum.
+      minThreads: 1,
       maxThreads: Math.max(1, availableParallelism() - 1),
       idleTimeout: 10_000,
       // A thread that runs out of memory dies alone; the process and its readers live.

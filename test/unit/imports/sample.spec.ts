@@ -208,6 +208,18 @@ describe('the sample as a source yields it', () => {
     expect(silent).toEqual([]);
   });
 
+  it('holds the words of every inline link in its evidence', () => {
+    for (const { key, body } of WORKSPACE) {
+      for (const [, words, to] of body
+        .map(textOf)
+        .join('\n')
+        .matchAll(/\[([^\]]+)\]\(([^)]+)\)/g)) {
+        if (words === undefined || to === undefined || to === key || NOT_SHARED.includes(to)) continue;
+        expect(link(key, 'link', to)?.evidence.join('\n')).toContain(words);
+      }
+    }
+  });
+
   it('marks a relation dual exactly where the other side holds it too', () => {
     for (const { source, target, kind, dual } of links) {
       if (kind !== 'relation') {
@@ -238,7 +250,7 @@ describe('the sample as a source yields it', () => {
       'van',
       {
         count: 1,
-        evidence: ['Kofi loads from Packing list on Friday night and has Bertha warm by half past six.'],
+        evidence: ['Kofi loads on Friday night (The packing list) and has the van warm by half past six.'],
       },
     ],
     ['home', 'link_to_page', 'allergens', { count: 1, evidence: ['Allergens'] }],

@@ -28,7 +28,7 @@ export const HANDBOOK: AuthoredPage[] = [
     edited: '2026-06-11 13:45',
     body: [
       'Everything we have had to explain twice. If you explain something a third time, write it here instead.',
-      'The day runs from @opening to @closing, and in between there is @counter.',
+      'The day runs from @opening to @closing, and what happens in between is in @counter.',
       'Two pages are not optional: @food-safety and @allergens.',
       { link_to_page: 'feeding' },
     ],

@@ -37,7 +37,7 @@ export const PROJECTS: AuthoredEntry[] = [
     properties: { Status: 'Done', Budget: 140 },
     relations: { Lead: ['kofi'], Meetings: ['m-table'] },
     body: [
-      'Twice the table, half the queue: from June we take two trestles to @market.',
+      'Twice the table, half the queue: from June we take two trestles to the @market.',
       '[The packing list](packing) was rewritten for it. @van was not, and is full.',
       { link_to_page: 'market' },
     ],

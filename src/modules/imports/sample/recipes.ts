@@ -41,7 +41,7 @@ export const RECIPES: AuthoredEntry[] = [
     body: [
       'Made for @kettlewick, who asked for a bread that tastes of the sack.',
       'Dense enough to lend to people. It wants the hot side of [the oven](oven).',
-      'Ten grams less honey since @m-rye, and nobody has complained.',
+      'Ten grams less honey since the harvest, see @m-rye. Nobody has complained.',
     ],
   },
   {
@@ -97,7 +97,7 @@ export const RECIPES: AuthoredEntry[] = [
     properties: { Batch: 200, Days: 1, Season: 'All year' },
     relations: { Ingredients: ['rye', 'salt'] },
     body: [
-      'Made from what @agatha does not need after @feeding, and named for it.',
+      'Made from what @agatha leaves over (see @feeding), and named for it.',
       'Roll the dough until you could read [the crust book](crusts) through it.',
     ],
   },

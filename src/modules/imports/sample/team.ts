@@ -54,7 +54,7 @@ export const TEAM: AuthoredEntry[] = [
     properties: { Role: 'Night baker', Since: 2015, Human: true },
     body: [
       'Works from ten at night until the buns are out. His bench notes are literature.',
-      'Keeps @reading, on the flour sacks, in no order that anybody has found.',
+      'Keeps the @reading, on the flour sacks, in no order that anybody has found.',
     ],
   },
   {
@@ -66,7 +66,7 @@ export const TEAM: AuthoredEntry[] = [
     edited: '2026-08-24 11:00',
     properties: { Role: 'Counter', Since: 2012, Human: true },
     body: [
-      'Knows everybody in @regulars and most of their dogs.',
+      'Knows everybody in @regulars, and most of the dogs.',
       'Runs [the counter](counter). Can say “we are sold out” so that people thank her.',
     ],
   },
