@@ -92,12 +92,12 @@ function overlap(graph: WeightedGraph, x: ArrayLike<number>, y: ArrayLike<number
   const grid = new Grid(x, y, 28);
   let covering = 0;
   for (let node = 0; node < graph.node_count; node++) {
-    let covers = false;
+    let covered = 0;
     grid.around(x[node]!, y[node]!, 28, (other) => {
       const distance = Math.hypot(x[other]! - x[node]!, y[other]! - y[node]!);
-      if (other !== node && distance < radius(node) + radius(other)) covers = true;
+      if (other !== node && distance < radius(node) + radius(other)) covered++;
     });
-    if (covers) covering++;
+    if (covered > 0) covering++;
   }
   return covering / graph.node_count;
 }

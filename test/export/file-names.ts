@@ -43,5 +43,5 @@ function stem(item: Item): string {
     .replace(/[/\\:*?"<>|\p{Cc}]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return [...clean].slice(0, 50).join('').trim() || 'Untitled';
+  return Array.from(clean).slice(0, 50).join('').trim() || 'Untitled';
 }

@@ -1,13 +1,13 @@
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { buffer } from 'node:stream/consumers';
-
-import { ZipFile } from 'yazl';
 
 import { type ExpectedGraph, ExpectedGraphBuilder } from './expected-graph.js';
 import { dirOf, fileName, pathOf, relativePath, type Spelling } from './file-names.js';
 import { HTML_MISSING, htmlBody, htmlDecoys, htmlPage, htmlProperties } from './render-html.js';
 import { MARKDOWN_MISSING, markdownBody, markdownDecoys } from './render-markdown.js';
+import { ZipWriter } from './zip-writer.js';
 import { type Item, makeWorkspace, referencesOf, type Row } from './workspace.js';
 
 export interface WriteOptions {
@@ -25,9 +25,6 @@ export interface WriteOptions {
 const UUID = '11111111-2222-4333-8444-555555555555';
 const PROSE =
   'The quick brown fox jumps over the lazy dog, then rests (for a while) in the shade; nothing here points anywhere. ';
-/** yazl holds what is added until it is written: let it catch up. */
-const PAUSE_EVERY = 200;
-
 /** Writes the export of a workspace made from the seed. Returns the graph that reading it must give. */
 export async function writeExport(path: string, options: WriteOptions): Promise<ExpectedGraph> {
   const { seed, pages, links_per_page = 3, format = 'markdown', parts = 1, page_bytes = 0 } = options;
@@ -159,36 +156,34 @@ function sitemap(items: readonly Item[]): string {
 
 /** One zip, or parts in one as Notion splits them. */
 class PartedZip {
-  private readonly zips: ZipFile[];
-  private readonly outer: ZipFile | null;
-  private readonly parts: Promise<Buffer>[];
-  private readonly written: Promise<void>;
-  private added = 0;
+  private readonly zips: ZipWriter[];
+  private readonly outer: ZipWriter | null;
+  private readonly parts: Promise<Buffer>[] = [];
+  private readonly file: WriteStream;
 
   constructor(path: string, parts: number) {
-    this.outer = parts > 0 ? new ZipFile() : null;
-    this.zips = Array.from({ length: Math.max(1, parts) }, () => new ZipFile());
-    this.parts = this.outer === null ? [] : this.zips.map((zip) => buffer(zip.outputStream));
-    const top = this.outer ?? this.zips[0];
-    if (top === undefined) throw new Error('no zip');
-    this.written = pipeline(top.outputStream, createWriteStream(path));
+    this.file = createWriteStream(path, { highWaterMark: 1 << 20 });
+    const top = new ZipWriter(this.file);
+    this.outer = parts > 0 ? top : null;
+    this.zips = parts > 0 ? Array.from({ length: parts }, () => this.part()) : [top];
+  }
+
+  private part(): ZipWriter {
+    const stream = new PassThrough();
+    this.parts.push(buffer(stream));
+    return new ZipWriter(stream);
   }
 
   async add(name: string, text: string, index: number): Promise<void> {
-    this.zips[index % this.zips.length]?.addBuffer(Buffer.from(text), name, { compressionLevel: 1, mtime: EPOCH });
-    this.added += 1;
-    if (this.added % PAUSE_EVERY === 0) await new Promise((resolve) => setImmediate(resolve));
+    await this.zips[index % this.zips.length]?.add(name, Buffer.from(text));
   }
 
   async end(): Promise<void> {
-    for (const zip of this.zips) zip.end();
+    for (const zip of this.zips) await zip.end();
     for (const [i, part] of (await Promise.all(this.parts)).entries()) {
-      this.outer?.addBuffer(part, `Export-${UUID}-Part-${i + 1}.zip`, { compress: false, mtime: EPOCH });
+      await this.outer?.add(`Export-${UUID}-Part-${i + 1}.zip`, part, { compress: false });
     }
-    this.outer?.end();
-    await this.written;
+    await this.outer?.end();
+    await finished(this.file);
   }
 }
-
-/** The same bytes every time. */
-const EPOCH = new Date(2024, 0, 1);

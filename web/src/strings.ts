@@ -178,6 +178,10 @@ export const t = {
       unzip: 'Unpacking the export',
       list: 'Listing pages',
       read: 'Reading pages',
+      reading: 'Reading pages',
+      storing: 'Keeping what was read',
+      compiling: 'Drawing the map',
+      finished: 'Finishing',
       content: 'Reading pages',
       links: 'Resolving links',
       resolve: 'Resolving links',
@@ -194,6 +198,7 @@ export const t = {
     cancelled: 'The import is cancelled. Nothing of it is kept.',
     done: (pages: number, links: number) =>
       `Your map is ready: ${plural(pages, 'page', 'pages')}, ${plural(links, 'link', 'links')}.`,
+    finished: 'Your workspace is read. Its map follows in a moment.',
     failed: 'The import did not finish',
     notZip: 'That is not a .zip file',
     notZipDetail: (name: string) =>
@@ -227,6 +232,11 @@ export const t = {
         'The export lists the row but holds no page for it.',
       ],
       ambiguous_row: ['Table rows that fit several pages', 'Pages of the same name cannot be told apart in an export.'],
+      ambiguous_parent: [
+        'Pages with more than one possible parent',
+        'Folders of the same name cannot be told apart in an export.',
+      ],
+      duplicate_file: ['Files that are in the export twice', 'The first one was read.'],
       parent_ambiguous: ['Pages with more than one possible parent', 'Folders of the same name cannot be told apart.'],
     } as Record<string, [string, string]>,
   },

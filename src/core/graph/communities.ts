@@ -1,8 +1,7 @@
 import { matchNodes } from './continuity.js';
 import type { Level } from './louvain.js';
 import { flatten, louvainLevels } from './louvain.js';
-import type { Snapshot } from './snapshot.js';
-import type { View } from './view.js';
+import type { Snapshot, View } from './snapshot.js';
 import type { WeightedGraph } from './weighted-graph.js';
 
 export interface Communities {

@@ -1,5 +1,4 @@
-import type { Snapshot } from './snapshot.js';
-import type { View } from './view.js';
+import type { Snapshot, View } from './snapshot.js';
 
 /** Index of each node in an older snapshot, -1 where it is new. Both are sorted by id, so one pass does. */
 export function matchNodes(snapshot: Snapshot, older: Snapshot): Int32Array<ArrayBuffer> {

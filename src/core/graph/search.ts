@@ -9,7 +9,7 @@ export interface Match {
 
 // Latin, Greek, Cyrillic marks, Hebrew points and Arabic vowel signs are left out by people who search. The marks of
 // Indic scripts and the kana's voicing mark make another letter, so they stay.
-const OPTIONAL_MARKS = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]/g;
+const OPTIONAL_MARKS = /\u0640|[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]/g;
 // Letters with a stroke and ligatures have no decomposition in Unicode.
 const STROKES: Readonly<Record<string, string>> = {
   ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ħ: 'h', ı: 'i', ł: 'l', þ: 'th', ς: 'σ',

@@ -1,7 +1,6 @@
 import type { LinkKind, PageLink } from '../notion/page.js';
 import { LINK_KINDS } from '../notion/page.js';
 import type { StringColumn } from './string-column.js';
-import type { View } from './view.js';
 
 /** A stored page as the compile step takes it. Ids named `notion_id` are Notion's, dashed and lower-case. */
 export interface GraphPage {
@@ -69,6 +68,19 @@ export interface Snapshot {
   /** Incoming edges of node n are `in_edges[in_first[n]]` to `in_edges[in_first[n + 1]]`, ascending by source. */
   readonly in_first: Uint32Array;
   readonly in_edges: Uint32Array;
+}
+
+/** Positions, communities and importance of a snapshot's nodes; indices are the snapshot's. */
+export interface View {
+  /** Layout units, centred on 0, y downwards; a link is 30 to 60 long on average. */
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  /** Label of each node's community. */
+  readonly community: Uint32Array;
+  /** Labels are below this. After a match with a previous view some may be unused. */
+  readonly community_count: number;
+  /** Above 0 and at most 1: relative to the most important node. */
+  readonly importance: Float32Array;
 }
 
 /** What every read is made from. Version 0: nothing compiled yet. */

@@ -4,21 +4,10 @@ import { findCommunities, matchCommunities } from './communities.js';
 import { carriedPositions } from './continuity.js';
 import { pageRank } from './importance.js';
 import { encodeSections, SectionReader } from './sections.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot, View } from './snapshot.js';
 import { nodeIndex } from './snapshot.js';
 
-/** Positions, communities and importance of a snapshot's nodes; indices are the snapshot's. */
-export interface View {
-  /** Layout units, centred on 0, y downwards; a link is 30 to 60 long on average. */
-  readonly x: Float32Array;
-  readonly y: Float32Array;
-  /** Label of each node's community. */
-  readonly community: Uint32Array;
-  /** Labels are below this. After a match with a previous view some may be unused. */
-  readonly community_count: number;
-  /** Above 0 and at most 1: relative to the most important node. */
-  readonly importance: Float32Array;
-}
+export type { View };
 
 export interface ViewOptions {
   /** The view to stay close to: old nodes start where they were, communities keep their labels. */

@@ -1,7 +1,7 @@
 import { Grid } from './grid.js';
 
 // Bound once: each `Math.` is a slow look-up where the global object is a sandbox, as under Jest.
-const { sqrt, min } = Math;
+const { min, sqrt } = Math;
 
 const GAP = 2;
 const LARGEST_RADIUS = 14;
@@ -26,7 +26,7 @@ export function removeOverlap(
   for (let pass = 0; pass < passes; pass++) {
     const [from_x, from_y] = [x.slice(), y.slice()];
     const grid = new Grid(from_x, from_y, 2 * LARGEST_RADIUS);
-    let moved = false;
+    let moves = 0;
     for (let i = 0; i < n; i++) {
       grid.around(x[i]!, y[i]!, radius[i]! + LARGEST_RADIUS + GAP, (j) => {
         if (j <= i) return;
@@ -37,22 +37,23 @@ export function removeOverlap(
         if (square >= wanted * wanted * 0.999) return;
         const [give_i, give_j] = mobility ? [mobility[i]!, mobility[j]!] : [1 / radius[i]!, 1 / radius[j]!];
         if (give_i + give_j === 0) return;
+        let distance = sqrt(square);
         if (square < 1e-9) {
+          distance = 0;
           // Coinciding nodes part in a direction that differs from pair to pair.
           dx = ((i * 7 + j * 3) % 11) - 5.5;
           dy = ((i * 5 + j * 9) % 13) - 6.5;
           square = dx * dx + dy * dy;
         }
         const length = sqrt(square);
-        const distance = min(length, sqrt((x[j]! - x[i]!) * (x[j]! - x[i]!) + (y[j]! - y[i]!) * (y[j]! - y[i]!)));
         const push = (wanted - distance) / length / (give_i + give_j);
         x[i]! -= dx * push * give_i;
         y[i]! -= dy * push * give_i;
         x[j]! += dx * push * give_j;
         y[j]! += dy * push * give_j;
-        moved = true;
+        moves++;
       });
     }
-    if (!moved) return;
+    if (moves === 0) return;
   }
 }

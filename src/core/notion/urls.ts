@@ -20,23 +20,25 @@ const NOT_PAGES = new Set(['image', 'signed', 'api', 'icons', 'images', 'f', 'fi
 export function parseNotionUrl(address: string): string | null {
   const text = address.trim();
   if (text.startsWith('/') && !text.startsWith('//')) return relativeTarget(text);
-  const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
-  if (scheme === undefined && !text.startsWith('//')) return null;
-  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https' && scheme !== 'notion') return null;
-  const url = toUrl(scheme === 'notion' ? `https${text.slice('notion'.length)}` : scheme ? text : `https:${text}`);
-  if (url === null) return null;
-  if (!isNotionHost(url.hostname)) return null;
+  const url = absoluteUrl(text);
+  if (url === null || !isNotionHost(url.hostname)) return null;
   const segments = url.pathname.split('/').filter((segment) => segment !== '');
+  const first = segments[0]?.toLowerCase() ?? '';
   // Notion's own site lives on *.notion.com beside its app: only the app's /p/ addresses are pages there.
-  if (url.hostname.endsWith('notion.com') && segments[0] !== 'p') return null;
+  if (url.hostname.endsWith('notion.com') && first !== 'p') return null;
   // A peek: the address is the database's, the page that is shown is `p`.
-  const peek = url.searchParams.get('p');
-  if (peek !== null) {
-    const id = idIn(peek);
-    if (id !== null) return id;
-  }
-  if (segments.length > 1 && NOT_PAGES.has((segments[0] ?? '').toLowerCase())) return null;
+  const peek = idIn(url.searchParams.get('p') ?? '');
+  if (peek !== null) return peek;
+  if (segments.length > 1 && NOT_PAGES.has(first)) return null;
   return idIn(decodeEscapes(segments.at(-1) ?? ''));
+}
+
+/** An address with one of the schemes that lead to Notion, or with that of the page that it is on. */
+function absoluteUrl(text: string): URL | null {
+  if (text.startsWith('//')) return toUrl(`https:${text}`);
+  const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
+  if (scheme === 'http' || scheme === 'https') return toUrl(text);
+  return scheme === 'notion' ? toUrl(`https${text.slice('notion'.length)}`) : null;
 }
 
 function isNotionHost(host: string): boolean {

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { CLOCK, type Clock, IDS, type Ids } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { ServerAddress } from '../../platform/http/server-address.js';
-import type { StoredGraph } from '../graph/graphs.repository.js';
+import type { StoredGraph } from '../graph/stored-graph.js';
 import { GraphsService } from '../graph/graphs.service.js';
 import { type Embed, EmbedsRepository } from './embeds.repository.js';
 import type { createdEmbed, embedList, EmbedOptions } from './embeds.schemas.js';

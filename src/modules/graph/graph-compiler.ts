@@ -11,10 +11,11 @@ import { Metrics } from '../../platform/metrics/metrics.js';
 import { BLOB_STORE, type BlobStore } from '../../platform/store/blob-store.js';
 import { Leases } from '../../platform/store/leases.js';
 import { WorkerPool } from '../../platform/workers/worker-pool.js';
-import type { Page } from '../notion/pages.repository.js';
+import type { Page } from '../notion/stored-page.js';
 import { PagesService } from '../notion/pages.service.js';
 import type { CompileInput, CompileOutput } from './compile.task.js';
-import { GraphsRepository, type StoredGraph } from './graphs.repository.js';
+import { GraphsRepository } from './graphs.repository.js';
+import type { StoredGraph } from './stored-graph.js';
 import { SnapshotsRepository, type StoredSnapshot } from './snapshots.repository.js';
 
 const TASK = new URL('./compile.task.js', import.meta.url);

@@ -11,7 +11,7 @@ import { type Graph, kindMask, nodeIndex } from '../../core/graph/snapshot.js';
 import { stringColumn } from '../../core/graph/string-column.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { GraphReader } from './graph-reader.js';
-import type { StoredGraph } from './graphs.repository.js';
+import type { StoredGraph } from './stored-graph.js';
 import type {
   backlinkList,
   BacklinksQuery,

@@ -4,10 +4,11 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { decodeCursor, encodeCursor, type ListQuery } from '../../platform/http/lists.js';
 import { nameId } from '../../platform/name-id.js';
 import { JOB_QUEUE, type JobQueue } from '../jobs/job-queue.js';
-import type { Connection } from '../notion/connections.repository.js';
+import type { Connection } from '../notion/connection.js';
 import { ConnectionsService } from '../notion/connections.service.js';
 import { GraphCompiler } from './graph-compiler.js';
-import { GraphsRepository, type StoredGraph } from './graphs.repository.js';
+import { GraphsRepository } from './graphs.repository.js';
+import type { StoredGraph } from './stored-graph.js';
 import type { GraphChange, GraphCreation, GraphView } from './graphs.schemas.js';
 
 type Eraser = (graph_id: string) => Promise<void>;

@@ -6,7 +6,7 @@ import { nameId } from '../../platform/name-id.js';
 import { type Blob, BLOB_STORE, type BlobStore } from '../../platform/store/blob-store.js';
 import { defaultGraphId, GraphsService } from '../graph/graphs.service.js';
 import { JOB_QUEUE, type JobQueue } from '../jobs/job-queue.js';
-import type { Connection } from '../notion/connections.repository.js';
+import type { Connection } from '../notion/connection.js';
 import { ConnectionsService } from '../notion/connections.service.js';
 import { ImportFeed } from './import-feed.js';
 import { ImportsRepository, type StoredImport } from './imports.repository.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../platform/errors/app-error.js';
-import { type Connection, ConnectionsRepository } from './connections.repository.js';
+import type { Connection } from './connection.js';
+import { ConnectionsRepository } from './connections.repository.js';
 
 type Eraser = (connection_id: string) => Promise<void>;
 

@@ -1,16 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { SourcePage } from '../../core/notion/page.js';
 import { type Collection, STORE, type Store } from '../../platform/store/store.js';
-
-/** A page of a workspace as one connection sees it. */
-export interface Page extends SourcePage {
-  /** UUIDv5 of connection and Notion id: the same page keeps its id through every import. */
-  _id: string;
-  user_id: string;
-  connection_id: string;
-  /** The import that saw it last; what an import did not see is gone from its source. */
-  import_id: string;
-}
+import type { Page } from './stored-page.js';
 
 @Injectable()
 export class PagesRepository {

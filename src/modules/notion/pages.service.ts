@@ -2,7 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { SourcePage } from '../../core/notion/page.js';
 import { nameId } from '../../platform/name-id.js';
 import { ConnectionsService } from './connections.service.js';
-import { type Page, PagesRepository } from './pages.repository.js';
+import { PagesRepository } from './pages.repository.js';
+import type { Page } from './stored-page.js';
 
 interface Sighting {
   user_id: string;

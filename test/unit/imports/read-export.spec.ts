@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { LedgerEntry, SourcePage } from '../../../src/core/notion/page.js';
-import { inspectExport, readExport, type ReadExportOptions } from '../../../src/modules/imports/export/read-export.js';
+import { readExport, type ReadExportOptions } from '../../../src/modules/imports/export/read-export.js';
 import { combinePages } from '../../export/combine-pages.js';
 import type { ExpectedLink } from '../../export/expected-graph.js';
 import { writeExport, type WriteOptions } from '../../export/write-export.js';
@@ -64,5 +64,32 @@ describe('given an export written from a known workspace', () => {
     expect(counted(ledger, 'target_not_in_export')).toBe(expected.missing_targets);
     expect(counted(ledger, 'row_without_page')).toBe(expected.rows_without_page);
     expect(await readdir(dir)).not.toContainEqual(expect.stringMatching(/^notion-export-/));
+  });
+});
+
+describe('given an export that is being read', () => {
+  it('then parents come before their children, and progress ends at the whole', async () => {
+    const path = join(dir, 'order.zip');
+    await writeExport(path, { seed: 4, pages: 120 });
+    const progress: { pages_found: number; pages_read: number; links_found: number }[] = [];
+    const { pages } = await readAll(path, { on_progress: (now) => progress.push(now) });
+
+    const seen = new Set<string | null>([null]);
+    for (const page of pages) {
+      expect(seen).toContain(page.parent_id);
+      seen.add(page.notion_id);
+    }
+    expect(progress[0]).toEqual({ pages_found: 120, pages_read: 0, links_found: 0 });
+    expect(progress.at(-1)).toEqual({
+      pages_found: 120,
+      pages_read: 120,
+      links_found: pages.reduce((sum, page) => sum + page.links.length, 0),
+    });
+  });
+
+  it('then reading it twice gives the same pages in the same order', async () => {
+    const path = join(dir, 'twice.zip');
+    await writeExport(path, { seed: 9, pages: 60, format: 'html' });
+    expect(await readAll(path)).toEqual(await readAll(path));
   });
 });

@@ -76,11 +76,11 @@ describe('an import, as the page follows it', () => {
 });
 
 describe('which graph is shown', () => {
-  const meta = (id: string, created_at: string, kind = 'export') => ({
+  const meta = (id: string, created_at: string, connection_kind = 'export') => ({
     id,
     name: id,
     connection_id: 'c',
-    kind,
+    connection_kind,
     version: 1,
     created_at,
   });

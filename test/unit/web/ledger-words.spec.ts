@@ -23,6 +23,8 @@ describe('the ledger in a reader’s words', () => {
     'row_without_page',
     'ambiguous_row',
     'parent_ambiguous',
+    'ambiguous_parent',
+    'duplicate_file',
   ])('has words of its own for %s', (reason) => {
     const line = ledgerSections([entry('page', reason, 1)])[0]?.lines[0];
     expect(line?.title).not.toBe(readable(reason));

@@ -15,7 +15,8 @@ export interface GraphMeta {
   id: string;
   name: string;
   connection_id: string;
-  kind?: string;
+  /** Where its pages come from: `export`, `sample`, later `oauth` and `token`. */
+  connection_kind?: string;
   version: number;
   stats?: GraphStats | null;
   created_at?: string;

@@ -5,7 +5,7 @@ import { readable } from '../panel/words.js';
 import { ledgerTotal } from '../panel/ledger-words.js';
 import { bytesText, progressOf, type ImportFlow } from './import-state.js';
 import { cancelImport, dismissImport, flow } from './importing.js';
-import { dialog } from './store.js';
+import { currentId, dialog, viewer } from './store.js';
 
 /** The import's progress and outcome, in a corner, so that the map stays usable meanwhile. */
 export function ImportCard() {
@@ -59,13 +59,16 @@ function Content({ now }: { now: ImportFlow }) {
     }
     case 'done': {
       const { document } = now;
+      // The map's own figures: an import counts what the text holds, the map also has hierarchy and rows.
+      const shown = currentId.value === document.graph_id ? viewer.model.value : null;
+      const stats = shown === null || shown.data.version === 0 ? null : shown.data.stats;
       return (
         <>
           <p class="outcome">
             <span class="good">
               <Icon name="check" />
             </span>
-            {t.importing.done(document.pages_found ?? document.pages_read ?? 0, document.links_found ?? 0)}
+            {stats === null ? t.importing.finished : t.importing.done(stats.nodes, stats.links)}
           </p>
           {ledgerTotal(document.ledger ?? []) > 0 && (
             <button type="button" class="button" onClick={() => (dialog.value = 'ledger')}>

@@ -7,7 +7,7 @@ export function newestFirst(list: readonly GraphMeta[]): GraphMeta[] {
   return [...list].sort((a, b) => Number(isSample(a)) - Number(isSample(b)) || compareText(timeOf(b), timeOf(a)));
 }
 
-export const isSample = (graph: GraphMeta | null): boolean => graph?.kind === 'sample';
+export const isSample = (graph: GraphMeta | null): boolean => graph?.connection_kind === 'sample';
 
 /** The one asked for, else the one already open, else the newest. */
 export function pickGraph(list: readonly GraphMeta[], asked: string | null, open: string | null): GraphMeta | null {

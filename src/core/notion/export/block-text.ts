@@ -1,4 +1,4 @@
-import { bareNotionAddresses } from '../urls.js';
+import { bareNotionAddresses, mentionsNotion } from '../urls.js';
 
 export type InlineKind = 'link' | 'link_to_page' | 'url';
 
@@ -49,12 +49,21 @@ export class BlockText {
   flush(): void {
     const { text } = this;
     for (const { reference, kind, start, end } of this.links) this.sink({ reference, kind, text, start, end });
-    for (const { url, start, end } of bareNotionAddresses(text)) {
-      if (this.masked.some((range) => start < range.end && end > range.start)) continue;
-      this.sink({ reference: url, kind: 'link', text, start, end });
-    }
+    if (mentionsNotion(text)) this.flushAddresses(text);
     this.text = '';
     this.links.length = 0;
     this.masked.length = 0;
+  }
+
+  /** The addresses in what lies between the masked ranges; a link's text is not what stands before an address. */
+  private flushAddresses(text: string): void {
+    let from = 0;
+    this.masked.sort((a, b) => a.start - b.start);
+    for (const { start, end } of [...this.masked, { start: text.length, end: text.length }]) {
+      for (const found of bareNotionAddresses(text.slice(from, Math.max(from, start)))) {
+        this.sink({ reference: found.url, kind: 'link', text, start: from + found.start, end: from + found.end });
+      }
+      from = Math.max(from, end);
+    }
   }
 }

@@ -50,6 +50,9 @@ export function readHtmlPage(html: string): PageContent {
   };
 }
 
+/** Parts of a page in which text means something else; counted, as they nest. */
+type Region = 'code' | 'invisible' | 'in_title' | 'in_icon' | 'in_collection' | 'in_nav' | 'in_page_body';
+
 interface Open {
   name: string;
   classes: string;
@@ -94,23 +97,33 @@ class HtmlReader {
   }
 
   private enter(entry: Open, name: string, classes: string, attributes: Record<string, string>): void {
-    if (name === 'article' && this.id === null) this.id = attributes.id ?? null;
-    else if (name === 'h1' && classes.includes(' page-title ') && this.title === null) {
-      this.title = '';
-      entry.end = this.counted('in_title');
-    } else if (INVISIBLE.has(name)) entry.end = this.counted('invisible');
-    else if (CODE.has(name)) entry.end = this.counted('code');
-    else if (classes.includes(' page-body ')) entry.end = this.counted('in_page_body');
-    else if (name === 'nav') entry.end = this.counted('in_nav');
+    if (name === 'article') this.id ??= attributes.id ?? null;
     else if (name === 'br') this.addText('\n');
-    else if (classes.includes(' icon ') && this.within('page-header-icon')) entry.end = this.counted('in_icon');
-    else if (name === 'table' && classes.includes(' collection-content ')) this.collection(entry);
+    else if (name === 'a' && attributes.href !== undefined) this.anchor(entry, classes, attributes.href);
+    else if (name === 'iframe' || name === 'embed') this.embed(attributes.src);
     else if (name === 'tr' && classes.includes(' property-row ')) this.openProperty(entry, classes);
     else if (this.property !== null && (name === 'th' || name === 'td')) this.openCell(entry, name);
-    else if (name === 'a' && attributes.href !== undefined) this.anchor(entry, classes, attributes.href);
-    else if ((name === 'iframe' || name === 'embed') && attributes.src !== undefined) {
-      if (this.linkable()) this.body.open(attributes.src, 'url')();
+    else if (name === 'table' && classes.includes(' collection-content ')) this.collection(entry);
+    else {
+      const region = this.regionOf(name, classes);
+      if (region !== null) entry.end = this.counted(region);
     }
+  }
+
+  private regionOf(name: string, classes: string): Region | null {
+    if (name === 'h1' && classes.includes(' page-title ') && this.title === null) {
+      this.title = '';
+      return 'in_title';
+    }
+    if (INVISIBLE.has(name)) return 'invisible';
+    if (CODE.has(name)) return 'code';
+    if (name === 'nav') return 'in_nav';
+    if (classes.includes(' page-body ')) return 'in_page_body';
+    return classes.includes(' icon ') && this.within('page-header-icon') ? 'in_icon' : null;
+  }
+
+  private embed(src: string | undefined): void {
+    if (src !== undefined && this.property === null && this.linkable()) this.body.open(src, 'url')();
   }
 
   private collection(entry: Open): void {
@@ -220,9 +233,7 @@ class HtmlReader {
     return this.stack.some((entry) => entry.classes.includes(` ${class_name} `));
   }
 
-  private counted(
-    counter: 'code' | 'invisible' | 'in_title' | 'in_icon' | 'in_collection' | 'in_nav' | 'in_page_body',
-  ): () => void {
+  private counted(counter: Region): () => void {
     this[counter] += 1;
     return () => {
       this[counter] -= 1;

@@ -12,10 +12,10 @@ import { mayHoldReference, segmentsWithReferences } from './markdown-segments.js
 const EXTENSIONS = [gfm()];
 const MDAST_EXTENSIONS = [gfmFromMarkdown()];
 
-const DEFINITION = /^ {0,3}\[[^\]\n]+\]:/m;
+const DEFINITION = /^[ >*+\d.)-]*\[[^\]\n]+\]:/m;
 /** `[text][ref]` needs the whole page at once. Notion never writes it, so a page too long for that goes without. */
-const WHOLE_PAGE_MAX = 128 * 1024;
-const PARSED_TOGETHER = 32 * 1024;
+const WHOLE_PAGE_MAX = 64 * 1024;
+const PARSED_TOGETHER = 16 * 1024;
 /** HTML in Markdown in HTML in …: Notion nests none, so this only bounds the hostile. */
 const NESTING_MAX = 8;
 
@@ -152,20 +152,28 @@ class MarkdownWalk {
   }
 
   private inlineHtml(html: string, text: BlockText): void {
-    const tag = /^<(\/?)([a-z][a-z0-9]*)/i.exec(html);
-    const name = tag?.[2]?.toLowerCase();
-    if (name === undefined) return;
-    const closing = tag?.[1] === '/';
-    if (name === 'code' || name === 'pre' || name === 'script' || name === 'style') {
-      if (!html.endsWith('/>')) this.raw_code = Math.max(0, this.raw_code + (closing ? -1 : 1));
-    } else if (name === 'br') {
-      text.add('\n');
-    } else if (name === 'a') {
-      this.close_anchor?.();
-      this.close_anchor = null;
-      const reference = closing || this.raw_code > 0 ? undefined : fragmentOfHtml(html).links[0]?.reference;
-      if (reference !== undefined) this.close_anchor = text.open(reference, 'link');
+    const [, slash, tag] = /^<(\/?)([a-z][a-z0-9]*)/i.exec(html) ?? [];
+    const closing = slash === '/';
+    switch (tag?.toLowerCase()) {
+      case 'code':
+      case 'pre':
+      case 'script':
+      case 'style':
+        if (!html.endsWith('/>')) this.raw_code = Math.max(0, this.raw_code + (closing ? -1 : 1));
+        break;
+      case 'br':
+        text.add('\n');
+        break;
+      case 'a':
+        this.close_anchor?.();
+        this.close_anchor = closing ? null : this.openAnchor(html, text);
+        break;
     }
+  }
+
+  private openAnchor(html: string, text: BlockText): (() => void) | null {
+    const reference = this.raw_code > 0 ? undefined : fragmentOfHtml(html).links[0]?.reference;
+    return reference === undefined ? null : text.open(reference, 'link');
   }
 
   /** `<aside>` (Notion's callout) and other raw HTML: the Markdown inside it is still Markdown to its readers. */

@@ -48,26 +48,25 @@ function propertyLines(
   let at = from;
   while (text.charAt(at) === '\n') at += 1;
   const known = columns === null ? null : new Set(columns);
+  const blank = /\n[ \t]*\n/.exec(text.slice(at));
+  const end = blank === null ? text.length : at + blank.index + 1;
   const properties: PropertyLine[] = [];
-  while (at < text.length) {
-    const newline = text.indexOf('\n', at);
-    const end = newline === -1 ? text.length : newline;
-    const line = text.slice(at, end);
-    if (line.trim() === '') break;
-    const found = KEY_LINE.exec(line);
-    const name = found?.[1]?.trim();
+  for (const line of text.slice(at, end).replace(/\n$/, '').split('\n')) {
+    const property = propertyIn(line, known);
     const last = properties.at(-1);
-    if (name !== undefined && (known === null || known.has(name))) {
-      properties.push({ name, value: (found?.[2] ?? '').trim(), type: null, links: null });
-    } else if (last !== undefined && is_row) {
-      last.value = `${last.value}\n${line}`;
-    } else {
-      // One line that is no property makes the whole paragraph text.
-      return { properties: [], end: from };
-    }
-    at = end + 1;
+    if (property !== null) properties.push(property);
+    else if (last !== undefined && is_row) last.value = `${last.value}\n${line}`;
+    // One line that is no property makes the whole paragraph text.
+    else return { properties: [], end: from };
   }
-  return properties.length === 0 ? { properties, end: from } : { properties, end: Math.min(at, text.length) };
+  return { properties, end };
+}
+
+function propertyIn(line: string, known: ReadonlySet<string> | null): PropertyLine | null {
+  const [, key, value = ''] = KEY_LINE.exec(line) ?? [];
+  const name = key?.trim();
+  if (name === undefined || (known !== null && !known.has(name))) return null;
+  return { name, value: value.trim(), type: null, links: null };
 }
 
 /** A heading's text. Only links and escapes are Markdown in it: Notion leaves a title's other characters as they are. */

@@ -58,7 +58,7 @@ function readLine(line: string, masked: string, text: BlockText): void {
 }
 
 function addPlain(line: string, masked: string, from: number, to: number, text: BlockText): void {
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const is_code = masked.charAt(at) === CODE;
     let end = at + 1;
     while (end < to && (masked.charAt(end) === CODE) === is_code) end += 1;

@@ -22,23 +22,18 @@ export function toSourcePage(
   links: PageLinks,
 ): SourcePage {
   const is_row = node.parent?.kind === 'database' && node.kind === 'page';
-  const lines = content === null ? [] : content.properties;
-  const has_properties = is_row || (content !== null && node.format === 'html');
+  const properties = new Map<string, string>();
   const relations = new Set<string>();
   if (content !== null) {
+    // Only rows have properties; a plain page's first paragraph can look like some. HTML marks them.
+    const has_properties = is_row || node.format === 'html';
     content.findLinks(has_properties ? content.property_end : content.body_start, links.addFound);
-    for (const line of lines) if (ownProperty(line, has_properties, links)) relations.add(line.name);
+    for (const line of content.properties) {
+      if (has_properties) properties.set(line.name, line.value);
+      if (ownProperty(line, has_properties, links)) relations.add(line.name);
+    }
   }
-  const properties = new Map<string, string>();
-  if (has_properties) for (const line of lines) properties.set(line.name, line.value);
-  if (row !== null) {
-    row.columns.forEach((name, i) => {
-      const value = (row.row.cells[i] ?? '').trim();
-      if (i === 0 || value === '') return;
-      if (rowProperty(name, value, links)) relations.add(name);
-      if (!properties.has(name)) properties.set(name, value);
-    });
-  }
+  if (row !== null) addRow(row, properties, relations, links);
   for (const name of relations) properties.delete(name);
   return {
     notion_id: node.id,
@@ -53,6 +48,21 @@ export function toSourcePage(
     properties: recordOf(properties),
     links: links.finish(),
   };
+}
+
+/** What only the table shows of a row. */
+function addRow(
+  { columns, row }: { columns: string[]; row: TableRow },
+  properties: Map<string, string>,
+  relations: Set<string>,
+  links: PageLinks,
+): void {
+  for (const [i, name] of columns.entries()) {
+    const value = (row.cells[i] ?? '').trim();
+    if (i === 0 || value === '') continue;
+    if (rowProperty(name, value, links)) relations.add(name);
+    if (!properties.has(name)) properties.set(name, value);
+  }
 }
 
 /** The heading before the file's name, which Notion cuts short and cleans. Always plain text, whatever it looks like. */

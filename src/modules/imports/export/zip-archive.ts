@@ -129,7 +129,7 @@ export class ZipArchive {
       // A declared size may lie: one byte more than it allows is enough to know.
       return inflateRawSync(packed, { maxOutputLength: Math.max(entry.size, 1) });
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
+      if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
         throw bomb(`more than the ${entry.size} bytes it declares for a file`);
       }
       throw new DamagedEntry(entry.path, 'it cannot be unpacked');

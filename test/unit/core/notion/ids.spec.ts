@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { compactNotionId, idOfExportPath, normaliseNotionId, uuidV5 } from '../../../../src/core/notion/ids.js';
 
-const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF'), minLength: 32, maxLength: 32 });
+const hex = fc.string({ unit: fc.constantFrom(...Array.from('0123456789abcdefABCDEF')), minLength: 32, maxLength: 32 });
 
 describe('Notion ids', () => {
   it('normalise to dashed lower-case and back, from any spelling', () => {
@@ -26,7 +26,9 @@ describe('Notion ids', () => {
 
 describe('ids of paths', () => {
   it('are UUIDs of version 5 as RFC 9562 computes them (appendix A.4: www.example.com in the DNS namespace)', () => {
-    expect(uuidV5('www.example.com', '6ba7b810-9dad-11d1-80b4-00c04fd430c8')).toBe('2ed6657d-e927-568b-95e1-2665a8aea6a2');
+    expect(uuidV5('www.example.com', '6ba7b810-9dad-11d1-80b4-00c04fd430c8')).toBe(
+      '2ed6657d-e927-568b-95e1-2665a8aea6a2',
+    );
   });
 
   it('stay the same from export to export and differ from path to path', () => {
