@@ -3,7 +3,7 @@ import type { SourcePage } from '../../core/notion/page.js';
 import { nameId } from '../../platform/name-id.js';
 import { ConnectionsService } from './connections.service.js';
 import { PagesRepository } from './pages.repository.js';
-import type { Page } from './stored-page.js';
+import { type Page, WHOLE_PAGE } from './stored-page.js';
 
 interface Sighting {
   user_id: string;
@@ -25,7 +25,7 @@ export class PagesService implements OnModuleInit {
   /** Stores pages as an import saw them. Safe to repeat. */
   async store(seen: readonly SourcePage[], sighting: Sighting): Promise<void> {
     await this.pages.put(
-      seen.map((page) => ({ ...page, ...sighting, _id: nameId(sighting.connection_id, page.notion_id) })),
+      seen.map((page) => ({ ...WHOLE_PAGE, ...page, ...sighting, _id: nameId(sighting.connection_id, page.notion_id) })),
     );
   }
 

@@ -1,4 +1,4 @@
-import type { SourcePage } from '../../core/notion/page.js';
+import type { PageLink, SourcePage } from '../../core/notion/page.js';
 
 /** A page of a workspace as one connection sees it. */
 export interface Page extends SourcePage {
@@ -6,6 +6,51 @@ export interface Page extends SourcePage {
   _id: string;
   user_id: string;
   connection_id: string;
-  /** The import that saw it last; what an import did not see is gone from its source. */
+  /** The import that wrote it last; what a complete export does not hold any more is told by it. */
   import_id: string;
+  /** `links` are those of the page's content; these are of its properties, which a listing brings without reading it. */
+  property_links: PageLink[];
+  /** Whether the content of `last_edited_time` was read. Always `read` for what is not read page by page. */
+  content_state: ContentState;
+  /** What Notion said, for those that failed. */
+  content_failure: string | null;
+  /** `last_edited_time` when the content was read: where the two differ, it is read again. */
+  content_edited_time: string | null;
+  /** Of what a listing says of the page: an equal one needs no write. */
+  listing_hash: string | null;
+  /** The page's parent is a block, whose page is not known from the listing. */
+  parent_block_id: string | null;
+  /** Pages and databases that stand in the content: they tell whose block a child's parent is. */
+  children: string[];
+  /** Blocks that synced copies elsewhere may name. */
+  synced_originals: string[];
+  /** Synced copies in the content, by the block they copy. */
+  synced_copies: SyncedCopy[];
+  /** Search does not list it: its absence there says nothing. */
+  unlisted: boolean;
+  /** When an unlisted page was looked at last. */
+  checked_at: string | null;
 }
+
+export type ContentState = 'pending' | 'read' | 'failed';
+
+export interface SyncedCopy {
+  block_id: string;
+  count: number;
+  evidence: string[];
+}
+
+/** What a source that reads everything at once says of how a page was read: all of it, now. */
+export const WHOLE_PAGE = {
+  property_links: [],
+  content_state: 'read',
+  content_failure: null,
+  content_edited_time: null,
+  listing_hash: null,
+  parent_block_id: null,
+  children: [],
+  synced_originals: [],
+  synced_copies: [],
+  unlisted: false,
+  checked_at: null,
+} as const satisfies Partial<Page>;
