@@ -53,7 +53,8 @@ export async function createApp(config: Config, logger: Logger): Promise<NestFas
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
   await app.register(cookie);
-  await app.register(multipart);
+  // A file over its limit is cut and marked so: Uploads reads to the end and then says so.
+  await app.register(multipart, { throwFileSizeLimit: false });
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   watchRequests(fastify, logger, app.get(Metrics));
   guardRequests(fastify, config);

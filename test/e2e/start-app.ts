@@ -23,10 +23,13 @@ export interface RunningApp {
   readonly data_dir: string;
   /** All that the server has written to stdout and stderr so far. */
   output(): string;
-  /** Ends it as an operator would (SIGTERM), gives its exit code and erases a `DATA_DIR` made here. */
+  /** Ends it as an operator would (SIGTERM), gives its exit code and erases its `DATA_DIR`. */
   stop(): Promise<number | null>;
-  /** Ends it as a power cut would (SIGKILL). `DATA_DIR` stays, for `startApp({ data_dir })` and then `stop()`. */
-  kill(): Promise<void>;
+  /**
+   * Ends it as a power cut would, or as the signal says, and gives its exit code. `DATA_DIR` stays, for
+   * `startApp({ data_dir })` and then `stop()`.
+   */
+  kill(signal?: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
 
 export interface AppOptions {
@@ -90,9 +93,9 @@ async function startOnce(data_dir: string, port: number, options: AppOptions): P
       await rm(data_dir, { recursive: true, force: true });
       return code;
     },
-    async kill() {
-      child.kill('SIGKILL');
-      await closed;
+    async kill(signal = 'SIGKILL') {
+      child.kill(signal);
+      return closed;
     },
   };
 }

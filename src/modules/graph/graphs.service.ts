@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock, IDS, type Ids } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { decodeCursor, encodeCursor, type ListQuery } from '../../platform/http/lists.js';
-import { nameId } from '../../platform/name-id.js';
+import { uuidV5 } from '../../core/notion/ids.js';
 import { JOB_QUEUE, type JobQueue } from '../jobs/job-queue.js';
 import type { Connection } from '../notion/connection.js';
 import { ConnectionsService } from '../notion/connections.service.js';
@@ -169,7 +169,7 @@ export class GraphsService implements OnModuleInit {
 }
 
 export function defaultGraphId(connection_id: string): string {
-  return nameId(connection_id, 'default graph');
+  return uuidV5('default graph', connection_id);
 }
 
 function view(graph: StoredGraph, connection: Connection | null | undefined): GraphView {

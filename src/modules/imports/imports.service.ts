@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock, IDS, type Ids } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { decodeCursor, encodeCursor, type ListQuery } from '../../platform/http/lists.js';
-import { nameId } from '../../platform/name-id.js';
+import { uuidV5 } from '../../core/notion/ids.js';
 import { type Blob, BLOB_STORE, type BlobStore } from '../../platform/store/blob-store.js';
 import { defaultGraphId, GraphsService } from '../graph/graphs.service.js';
 import { JOB_QUEUE, type JobQueue } from '../jobs/job-queue.js';
@@ -62,7 +62,7 @@ export class ImportsService implements OnModuleInit {
     return this.accept({
       user_id,
       kind: 'sample',
-      connection_id: nameId(user_id, 'sample'),
+      connection_id: uuidV5('sample', user_id),
       workspace_name,
       blob: null,
     });
@@ -183,7 +183,7 @@ export class ImportsService implements OnModuleInit {
         return { id: last._id, graph_id: last.graph_id, connection_id: known._id, state: last.state };
       }
     }
-    const connection_id = known?._id ?? nameId(user_id, `export ${blob.sha256}`);
+    const connection_id = known?._id ?? uuidV5(`export ${blob.sha256}`, user_id);
     return this.accept({ user_id, kind: 'export', connection_id, workspace_name: workspaceName(file_name), blob });
   }
 

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -5,6 +6,10 @@ import { CONFIG, type Config } from '../../platform/config/config.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { type Blob, BLOB_STORE, type BlobStore } from '../../platform/store/blob-store.js';
 import { ExportFiles } from './export/export-files.js';
+
+interface Received extends Pick<Upload, 'blob' | 'file_name'> {
+  fields: Map<string, string>;
+}
 
 export interface Upload {
   blob: Blob;
@@ -44,49 +49,40 @@ export class Uploads {
     }
   }
 
-  private async store(
-    user_id: string,
-    request: FastifyRequest,
-  ): Promise<{ blob: Blob; file_name: string; fields: Map<string, string> }> {
+  private async store(user_id: string, request: FastifyRequest): Promise<Received> {
     const fields = new Map<string, string>();
-    let received: { blob: Blob; file_name: string } | null = null;
+    let file: Pick<Upload, 'blob' | 'file_name'> | null = null;
+    let too_large = false;
     try {
-      for await (const part of request.parts({
-        limits: { fileSize: this.config.upload_max_bytes, files: 1, fields: 4, fieldSize: 1_024 },
-      })) {
+      const limits = { fileSize: this.config.upload_max_bytes, files: 1, fields: 4, fieldSize: 1_024 };
+      // To its end, also when it is too large by then: who is still sending does not hear an answer.
+      for await (const part of request.parts({ limits })) {
         if (part.type === 'field') {
           if (typeof part.value === 'string') fields.set(part.fieldname, part.value);
         } else if (part.fieldname === 'file') {
-          const blob = await this.blobs.write(user_id, 'upload', part.file);
-          received = { blob, file_name: part.filename };
-          if (part.file.truncated) throw this.tooLarge();
+          file = { blob: await this.write(user_id, part.file), file_name: part.filename };
+          too_large = part.file.truncated;
         } else {
           part.file.resume();
         }
       }
+      if (too_large) throw this.tooLarge();
     } catch (error) {
-      if (received) await this.blobs.remove(received.blob._id);
-      throw this.uploadError(error);
+      if (file) await this.blobs.remove(file.blob._id);
+      throw error instanceof StoreFailure ? error.cause : uploadError(error);
     }
-    if (!received)
+    if (!file)
       throw new AppError('malformed_request', { detail: 'The field `file` is missing: it holds the export zip.' });
-    return { ...received, fields };
+    return { ...file, fields };
   }
 
-  private uploadError(error: unknown): unknown {
-    if (error instanceof AppError) return error;
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-    if (code === 'FST_REQ_FILE_TOO_LARGE') return this.tooLarge();
-    if (
-      typeof code === 'string' &&
-      (code.startsWith('FST_') || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET')
-    ) {
-      return new AppError('malformed_request', {
-        detail: 'The upload is not well-formed multipart/form-data with one file, or was cut off.',
-        cause: error,
-      });
+  /** The store's own failures are told apart from those of what the reader sends, which end the same stream. */
+  private async write(user_id: string, source: Readable): Promise<Blob> {
+    try {
+      return await this.blobs.write(user_id, 'upload', source);
+    } catch (error) {
+      throw error === source.errored ? error : new StoreFailure('the upload could not be stored', { cause: error });
     }
-    return error;
   }
 
   private tooLarge(): AppError {
@@ -95,6 +91,17 @@ export class Uploads {
       detail: `An upload may have ${megabytes} MB. Export without files and images, or raise UPLOAD_MAX_MB.`,
     });
   }
+}
+
+class StoreFailure extends Error {}
+
+/** Whatever the multipart parser throws is about what was sent. */
+function uploadError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError('malformed_request', {
+    detail: 'The upload is not well-formed multipart/form-data with one file, or was cut off.',
+    cause: error,
+  });
 }
 
 function parseConnectionId(given: string | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { SourcePage } from '../../core/notion/page.js';
-import { nameId } from '../../platform/name-id.js';
+import { uuidV5 } from '../../core/notion/ids.js';
 import { ConnectionsService } from './connections.service.js';
 import { PagesRepository } from './pages.repository.js';
 import { type Page, WHOLE_PAGE } from './stored-page.js';
@@ -25,7 +25,7 @@ export class PagesService implements OnModuleInit {
   /** Stores pages as an import saw them. Safe to repeat. */
   async store(seen: readonly SourcePage[], sighting: Sighting): Promise<void> {
     await this.pages.put(
-      seen.map((page) => ({ ...WHOLE_PAGE, ...page, ...sighting, _id: nameId(sighting.connection_id, page.notion_id) })),
+      seen.map((page) => ({ ...WHOLE_PAGE, ...page, ...sighting, _id: uuidV5(page.notion_id, sighting.connection_id) })),
     );
   }
 

@@ -101,13 +101,18 @@ class HtmlReader {
     else if (name === 'br') this.addText('\n');
     else if (name === 'a' && attributes.href !== undefined) this.anchor(entry, classes, attributes.href);
     else if (name === 'iframe' || name === 'embed') this.embed(attributes.src);
-    else if (name === 'tr' && classes.includes(' property-row ')) this.openProperty(entry, classes);
-    else if (this.property !== null && (name === 'th' || name === 'td')) this.openCell(entry, name);
-    else if (name === 'table' && classes.includes(' collection-content ')) this.collection(entry);
-    else {
+    else if (!this.enterTable(entry, name, classes)) {
       const region = this.regionOf(name, classes);
       if (region !== null) entry.end = this.counted(region);
     }
+  }
+
+  private enterTable(entry: Open, name: string, classes: string): boolean {
+    if (name === 'tr' && classes.includes(' property-row ')) this.openProperty(entry, classes);
+    else if (this.property !== null && (name === 'th' || name === 'td')) this.openCell(entry, name);
+    else if (name === 'table' && classes.includes(' collection-content ')) this.collection(entry);
+    else return false;
+    return true;
   }
 
   private regionOf(name: string, classes: string): Region | null {

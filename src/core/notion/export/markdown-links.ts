@@ -152,9 +152,9 @@ class MarkdownWalk {
   }
 
   private inlineHtml(html: string, text: BlockText): void {
-    const [, slash, tag] = /^<(\/?)([a-z][a-z0-9]*)/i.exec(html) ?? [];
+    const [, slash = '', tag = ''] = /^<(\/?)([a-z][a-z0-9]*)/i.exec(html) ?? [];
     const closing = slash === '/';
-    switch (tag?.toLowerCase()) {
+    switch (tag.toLowerCase()) {
       case 'code':
       case 'pre':
       case 'script':

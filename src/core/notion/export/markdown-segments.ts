@@ -36,7 +36,8 @@ export function* segmentsWithReferences(source: string): Generator<string> {
 function* segments(source: string): Generator<string> {
   const state = new BlockState();
   let start = 0;
-  for (let at = 0, next = 0; at < source.length; at = next) {
+  let next: number;
+  for (let at = 0; at < source.length; at = next) {
     const newline = source.indexOf('\n', at);
     next = newline === -1 ? source.length : newline + 1;
     switch (state.read(source.slice(at, newline === -1 ? source.length : newline))) {

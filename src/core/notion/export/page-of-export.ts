@@ -22,6 +22,31 @@ export function toSourcePage(
   links: PageLinks,
 ): SourcePage {
   const is_row = node.parent?.kind === 'database' && node.kind === 'page';
+  const parent_id = node.parent?.id ?? null;
+  const properties = propertiesOf(node, content, row, is_row, links);
+  return {
+    notion_id: node.id,
+    kind: node.kind,
+    title: titleOf(node, content),
+    icon: content?.icon ?? null,
+    url: node.has_notion_id ? notionPageUrl(node.id) : null,
+    parent_id,
+    database_id: is_row ? parent_id : null,
+    created_time: timeOf(properties, isCreatedName),
+    last_edited_time: timeOf(properties, isEditedName),
+    properties: recordOf(properties),
+    links: links.finish(),
+  };
+}
+
+/** Reads the page's links on the way. Relations are links, not properties. */
+function propertiesOf(
+  node: ExportNode,
+  content: PageContent | null,
+  row: { columns: string[]; row: TableRow } | null,
+  is_row: boolean,
+  links: PageLinks,
+): Map<string, string> {
   const properties = new Map<string, string>();
   const relations = new Set<string>();
   if (content !== null) {
@@ -35,19 +60,7 @@ export function toSourcePage(
   }
   if (row !== null) addRow(row, properties, relations, links);
   for (const name of relations) properties.delete(name);
-  return {
-    notion_id: node.id,
-    kind: node.kind,
-    title: titleOf(node, content),
-    icon: content?.icon ?? null,
-    url: node.has_notion_id ? notionPageUrl(node.id) : null,
-    parent_id: node.parent?.id ?? null,
-    database_id: is_row ? (node.parent?.id ?? null) : null,
-    created_time: timeOf(properties, isCreatedName),
-    last_edited_time: timeOf(properties, isEditedName),
-    properties: recordOf(properties),
-    links: links.finish(),
-  };
+  return properties;
 }
 
 /** What only the table shows of a row. */
