@@ -6,6 +6,7 @@ import { uuidV5 } from '../../core/notion/ids.js';
 import { JOB_QUEUE, type JobQueue } from '../jobs/job-queue.js';
 import type { Connection } from '../notion/connection.js';
 import { ConnectionsService } from '../notion/connections.service.js';
+import { PagesService } from '../notion/pages.service.js';
 import { GraphCompiler } from './graph-compiler.js';
 import { GraphsRepository } from './graphs.repository.js';
 import type { StoredGraph } from './stored-graph.js';
@@ -21,6 +22,7 @@ export class GraphsService implements OnModuleInit {
     private readonly graphs: GraphsRepository,
     private readonly compiler: GraphCompiler,
     private readonly connections: ConnectionsService,
+    private readonly pages: PagesService,
     @Inject(JOB_QUEUE) private readonly jobs: JobQueue,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly ids: Ids,
@@ -73,7 +75,7 @@ export class GraphsService implements OnModuleInit {
       ...this.blank(this.ids.next(), connection),
       dirty: true,
       name: wanted.name,
-      database_ids: wanted.database_ids ?? [],
+      database_ids: await this.pages.notionIds(connection._id, wanted.database_ids ?? []),
       root_ids: wanted.root_ids ?? [],
       kinds: wanted.kinds ?? [],
       pins: wanted.pins ?? [],
@@ -91,7 +93,10 @@ export class GraphsService implements OnModuleInit {
         detail: 'This graph shows its whole workspace. Make another one for a part: POST /graphs.',
       });
     }
-    const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    const database_ids = change.database_ids && (await this.pages.notionIds(before.connection_id, change.database_ids));
+    const set = Object.fromEntries(
+      Object.entries({ ...change, database_ids }).filter(([, value]) => value !== undefined),
+    );
     const now = this.clock.now().toISOString();
     const recompile = (selects ?? change.pins) !== undefined;
     const graph = await this.graphs.change(id, {

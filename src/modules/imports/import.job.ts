@@ -16,11 +16,15 @@ import { ExportFiles } from './export/export-files.js';
 import { ImportFeed } from './import-feed.js';
 import { ImportsRepository, type StoredImport } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
+import { NotionSync } from './notion/notion-sync.js';
 import { readSample } from './sample/read-sample.js';
+import { SyncSchedule } from './sync-schedule.js';
 
 const STORE_BATCH = 500;
 const PROGRESS_MS = 250;
 const ATTEMPTS = 5;
+/** Before Notion is tried again, where it does not say itself when. */
+const DEFAULT_WAIT_S = 60;
 
 /** The import is not ours to go on with: cancelled, erased, or its lease was lost. */
 class Stopped extends Error {}
@@ -39,6 +43,8 @@ export class ImportJob {
     private readonly connections: ConnectionsService,
     private readonly pages: PagesService,
     private readonly graphs: GraphsService,
+    private readonly notion: NotionSync,
+    private readonly syncs: SyncSchedule,
     private readonly feed: ImportFeed,
     private readonly leases: Leases,
     private readonly metrics: Metrics,
@@ -69,7 +75,13 @@ export class ImportJob {
       }
       this.feed.announce(row._id);
     };
-    await change({ state: 'running', phase: 'reading', started_at: row.started_at ?? this.clock.now().toISOString() });
+    await change({
+      state: 'running',
+      next_try_at: null,
+      message: null,
+      phase: row.kind === 'notion' ? 'listing' : 'reading',
+      started_at: row.started_at ?? this.clock.now().toISOString(),
+    });
     // A cancelled import must stop in the middle of a long read too, when nothing else would look at its row.
     const watch = setInterval(() => {
       this.imports.change(row._id, {}).then(
@@ -80,7 +92,8 @@ export class ImportJob {
       );
     }, PROGRESS_MS);
     try {
-      const ledger = await this.readAndStore(row, signal, change);
+      const ledger =
+        row.kind === 'notion' ? await this.sync(row, signal, change) : await this.readAndStore(row, signal, change);
       await change({ phase: 'compiling', ledger });
       await this.graphs.refresh(row.connection_id, signal);
       const done = await this.service.finish(row._id, { state: 'done', code: null, message: null });
@@ -89,6 +102,26 @@ export class ImportJob {
       clearInterval(watch);
     }
     await this.cleanUpAfterErasure(row);
+  }
+
+  private async sync(
+    row: StoredImport,
+    signal: AbortSignal,
+    change: (update: Partial<StoredImport>) => Promise<void>,
+  ): Promise<LedgerEntry[]> {
+    const connection = await this.connections.find(row.connection_id);
+    if (!connection) throw new Stopped();
+    const before = await this.syncs.state(connection);
+    const { ledger, newest } = await this.notion.run({
+      row,
+      since: row.mode === 'full' ? null : before.newest,
+      with_comments: connection.comments,
+      signal,
+      change,
+      show: () => this.graphs.refresh(row.connection_id, signal),
+    });
+    if (newest !== null) await this.syncs.synced(connection._id, newest);
+    return ledger;
   }
 
   private async readAndStore(
@@ -138,6 +171,9 @@ export class ImportJob {
   /** Ends the import where trying again cannot help; otherwise the queue tries again. */
   private async fail(row: StoredImport, error: unknown, attempt: number): Promise<void> {
     const app_error = error instanceof AppError ? error : null;
+    if (app_error && (app_error.code === 'notion_unavailable' || app_error.code === 'notion_rate_limited')) {
+      return this.wait(row, app_error);
+    }
     const final = app_error?.retryable === false || attempt >= ATTEMPTS;
     this.logger.warn(
       { import_id: row._id, attempt, code: app_error?.code ?? 'internal', err: error, final },
@@ -154,10 +190,31 @@ export class ImportJob {
     if (failed) this.metrics.imports.inc({ kind: row.kind, state: 'failed' });
   }
 
+  /** Notion is away, for as long as it may be: the import keeps its place, and the last graph is served meanwhile. */
+  private async wait(row: StoredImport, error: AppError): Promise<void> {
+    const next = new Date(this.clock.now().getTime() + (error.retryAfter ?? DEFAULT_WAIT_S) * 1_000).toISOString();
+    const graph = await this.graphs.find(row.graph_id);
+    const shown =
+      graph === null || graph.version === 0
+        ? 'There is no graph yet'
+        : `The last graph is from ${clockTime(graph.updated_at)}`;
+    await this.imports.change(row._id, {
+      state: 'waiting',
+      next_try_at: next,
+      message: `Notion is not answering. ${shown}; next try at ${clockTime(next)} UTC.`,
+    });
+    this.feed.announce(row._id);
+  }
+
   /** The connection may have been erased while a batch was being stored. */
   private async cleanUpAfterErasure(row: StoredImport): Promise<void> {
     if ((await this.connections.find(row.connection_id)) === null) await this.pages.dropAll(row.connection_id);
   }
+}
+
+/** `HH:MM` of a time, in UTC. */
+function clockTime(time: string): string {
+  return time.slice(11, 16);
 }
 
 /** Ledger reasons that mean that a page's content is not in the graph. */

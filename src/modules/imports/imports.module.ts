@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { GraphModule } from '../graph/graph.module.js';
+import { NotionClientModule } from '../notion/client/notion-client.module.js';
 import { NotionModule } from '../notion/notion.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { CleanupJob } from './cleanup.job.js';
@@ -10,11 +11,14 @@ import { ImportUpkeep } from './import-upkeep.js';
 import { ImportsController } from './imports.controller.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
+import { NotionSync } from './notion/notion-sync.js';
 import { SampleImport } from './sample-import.js';
+import { SyncSchedule } from './sync-schedule.js';
+import { SyncStatesRepository } from './sync-states.repository.js';
 import { Uploads } from './uploads.js';
 
 @Module({
-  imports: [NotionModule, GraphModule, UsersModule],
+  imports: [NotionModule, NotionClientModule, GraphModule, UsersModule],
   controllers: [ImportsController],
   providers: [
     CleanupJob,
@@ -24,7 +28,10 @@ import { Uploads } from './uploads.js';
     ImportUpkeep,
     ImportsRepository,
     ImportsService,
+    NotionSync,
     SampleImport,
+    SyncSchedule,
+    SyncStatesRepository,
     Uploads,
   ],
 })

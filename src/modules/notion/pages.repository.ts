@@ -7,7 +7,7 @@ export class PagesRepository {
   private readonly pages: Collection<Page>;
 
   constructor(@Inject(STORE) store: Store) {
-    this.pages = store.collection<Page>('pages', [{ fields: ['connection_id'] }]);
+    this.pages = store.collection<Page>('pages', [{ fields: ['connection_id', 'content_state', 'last_edited_time'] }]);
   }
 
   put(pages: readonly Page[]): Promise<void> {
@@ -16,6 +16,23 @@ export class PagesRepository {
 
   ofConnection(connection_id: string): AsyncIterable<Page> {
     return this.pages.each({ connection_id });
+  }
+
+  change(changes: readonly { _id: string; change: Partial<Page> }[]): Promise<void> {
+    return this.pages.write(changes.map(({ _id, change }) => ({ update: { _id }, change: { $set: change } })));
+  }
+
+  withIds(connection_id: string, ids: readonly string[]): Promise<Page[]> {
+    return this.pages.find({ _id: { $in: ids }, connection_id });
+  }
+
+  /** Pages whose content is to be read, newest first. */
+  pending(connection_id: string, limit: number): Promise<Page[]> {
+    return this.pages.find({ connection_id, content_state: 'pending' }, { sort: { last_edited_time: -1 }, limit });
+  }
+
+  async remove(_id: string): Promise<void> {
+    await this.pages.remove({ _id });
   }
 
   removeUnseen(connection_id: string, import_id: string): Promise<number> {

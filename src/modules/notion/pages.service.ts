@@ -25,8 +25,37 @@ export class PagesService implements OnModuleInit {
   /** Stores pages as an import saw them. Safe to repeat. */
   async store(seen: readonly SourcePage[], sighting: Sighting): Promise<void> {
     await this.pages.put(
-      seen.map((page) => ({ ...WHOLE_PAGE, ...page, ...sighting, _id: uuidV5(page.notion_id, sighting.connection_id) })),
+      seen.map((page) => ({
+        ...WHOLE_PAGE,
+        ...page,
+        ...sighting,
+        _id: uuidV5(page.notion_id, sighting.connection_id),
+      })),
     );
+  }
+
+  put(pages: readonly Page[]): Promise<void> {
+    return this.pages.put(pages);
+  }
+
+  change(changes: readonly { _id: string; change: Partial<Page> }[]): Promise<void> {
+    return this.pages.change(changes);
+  }
+
+  /** Ids of ours among these become Notion's; what is Notion's stays. */
+  async notionIds(connection_id: string, ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const ours = new Map((await this.pages.withIds(connection_id, ids)).map((page) => [page._id, page.notion_id]));
+    return ids.map((id) => ours.get(id) ?? id);
+  }
+
+  /** Pages whose content is to be read, newest first. */
+  pending(connection_id: string, limit: number): Promise<Page[]> {
+    return this.pages.pending(connection_id, limit);
+  }
+
+  drop(_id: string): Promise<void> {
+    return this.pages.remove(_id);
   }
 
   /** Drops what that import, which must be a complete one, did not see. @returns how many */

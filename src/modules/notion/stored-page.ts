@@ -10,6 +10,8 @@ export interface Page extends SourcePage {
   import_id: string;
   /** `links` are those of the page's content; these are of its properties, which a listing brings without reading it. */
   property_links: PageLink[];
+  /** References of its properties to the page itself, which are no links. */
+  property_self_links: number;
   /** Whether the content of `last_edited_time` was read. Always `read` for what is not read page by page. */
   content_state: ContentState;
   /** What Notion said, for those that failed. */
@@ -26,6 +28,8 @@ export interface Page extends SourcePage {
   synced_originals: string[];
   /** Synced copies in the content, by the block they copy. */
   synced_copies: SyncedCopy[];
+  /** What of the content is not in the graph: how often, by `subject/reason`. */
+  unread: Record<string, number>;
   /** Search does not list it: its absence there says nothing. */
   unlisted: boolean;
   /** When an unlisted page was looked at last. */
@@ -43,7 +47,8 @@ export interface SyncedCopy {
 /** What a source that reads everything at once says of how a page was read: all of it, now. */
 export const WHOLE_PAGE = {
   property_links: [],
-  content_state: 'read',
+  property_self_links: 0,
+  content_state: 'read' as const,
   content_failure: null,
   content_edited_time: null,
   listing_hash: null,
@@ -51,6 +56,7 @@ export const WHOLE_PAGE = {
   children: [],
   synced_originals: [],
   synced_copies: [],
+  unread: {},
   unlisted: false,
   checked_at: null,
-} as const satisfies Partial<Page>;
+} satisfies Partial<Page>;

@@ -166,6 +166,20 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     runs_jobs: env.ROLE !== 'web',
     data_dir: env.DATA_DIR,
     auth: env.AUTH ?? (env.NOTION_CLIENT_ID === undefined ? 'local' : 'notion'),
+    ...notionSettings(env),
+    admin_password_hash: env.ADMIN_PASSWORD_HASH ?? null,
+    session_secret: env.SESSION_SECRET ?? null,
+    session_days: env.SESSION_DAYS,
+    metrics_token: env.METRICS_TOKEN ?? null,
+    log_level: env.LOG_LEVEL,
+    sample: env.SAMPLE === 'on',
+    upload_max_bytes: env.UPLOAD_MAX_MB * 1024 * 1024,
+    not_yet: NOT_YET.filter((name) => name in given),
+  };
+}
+
+function notionSettings(env: Environment) {
+  return {
     notion_api_url: env.NOTION_API_URL.replace(/\/+$/, ''),
     notion_client:
       env.NOTION_CLIENT_ID !== undefined && env.NOTION_CLIENT_SECRET !== undefined
@@ -179,14 +193,6 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       .split(',')
       .map((email) => email.trim().toLowerCase())
       .filter((email) => email !== ''),
-    admin_password_hash: env.ADMIN_PASSWORD_HASH ?? null,
-    session_secret: env.SESSION_SECRET ?? null,
-    session_days: env.SESSION_DAYS,
-    metrics_token: env.METRICS_TOKEN ?? null,
-    log_level: env.LOG_LEVEL,
-    sample: env.SAMPLE === 'on',
-    upload_max_bytes: env.UPLOAD_MAX_MB * 1024 * 1024,
-    not_yet: NOT_YET.filter((name) => name in given),
   };
 }
 
@@ -208,6 +214,10 @@ function crossChecks(given: Record<string, string | undefined>): string[] {
       'NOTION_CLIENT_ID, NOTION_CLIENT_SECRET: AUTH=notion needs both, from https://www.notion.so/profile/integrations',
     );
   }
+  const kids = tokenKeys(given['TOKEN_KEYS'] ?? '').map(({ kid }) => kid);
+  if (new Set(kids).size < kids.length) problems.push('TOKEN_KEYS: every key needs a kid of its own');
+  if (kids.includes('local'))
+    problems.push('TOKEN_KEYS: the kid `local` is that of the key in DATA_DIR. Choose another');
   if ((given['ROLE'] ?? 'all') !== 'all') {
     problems.push('ROLE: the embedded store belongs to one process. Use ROLE=all');
   }

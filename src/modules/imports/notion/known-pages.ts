@@ -1,4 +1,10 @@
+import { collectLinks } from '../../../core/notion/api/links.js';
+import type { Parent } from '../../../core/notion/api/object-fields.js';
+import type { Reference } from '../../../core/notion/api/rich-text.js';
+import type { PageLink } from '../../../core/notion/page.js';
 import type { Page } from '../../notion/stored-page.js';
+
+type Place = Pick<Page, 'parent_id' | 'parent_block_id' | 'database_id'>;
 
 /** What a sync keeps in memory of every page: enough to see what changed, and to resolve what points where. */
 export interface KnownPage {
@@ -50,6 +56,24 @@ export class KnownPages {
     this.learnContent(page.notion_id, page.children, page.synced_originals);
   }
 
+  relearn(
+    known: KnownPage,
+    listed: Omit<KnownPage, '_id' | 'content_edited_time' | 'content_state' | 'checked_at'>,
+    content_state: KnownPage['content_state'],
+  ): void {
+    const { kind, title, last_edited_time, listing_hash, parent_id, parent_block_id, unlisted } = listed;
+    Object.assign(known, {
+      kind,
+      title,
+      last_edited_time,
+      listing_hash,
+      parent_id,
+      parent_block_id,
+      unlisted,
+      content_state,
+    });
+  }
+
   learnContent(page_id: string, children: readonly string[], synced_originals: readonly string[]): void {
     for (const child of children) this.holder_of_child.set(child, page_id);
     for (const block of synced_originals) this.owner_of_block.set(block, page_id);
@@ -64,6 +88,30 @@ export class KnownPages {
   /** The node that an id means: a data source means its database. */
   nodeOf(id: string): string {
     return this.database_of.get(id) ?? id;
+  }
+
+  /** Links that name nodes; a block is nobody's node before its page is known. */
+  linksOf(references: readonly Reference[], self_id: string): { links: PageLink[]; self_links: number } {
+    return collectLinks(references, ({ type, id }) => (type === 'block' ? null : this.nodeOf(id)), self_id);
+  }
+
+  /** Where a page is: a row in its database, a child in its page; the page of a block is found out later. */
+  placeOf(parent: Parent): Place {
+    const id = parent.id;
+    switch (parent.type) {
+      case 'data_source':
+      case 'database': {
+        const database_id = parent.database_id ?? (id === null ? null : this.nodeOf(id));
+        return { parent_id: database_id, parent_block_id: null, database_id };
+      }
+      case 'page':
+        return { parent_id: id, parent_block_id: null, database_id: null };
+      case 'block':
+        return { parent_id: null, parent_block_id: id, database_id: null };
+      case 'workspace':
+      case 'unknown':
+        return { parent_id: null, parent_block_id: null, database_id: null };
+    }
   }
 
   count(state: Page['content_state']): number {
