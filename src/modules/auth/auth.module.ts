@@ -7,6 +7,7 @@ import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokensRepository } from './api-tokens.repository.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { AuditModule } from './audit.module.js';
+import { AuthMethodsController } from './auth-methods.controller.js';
 import { AuthController } from './auth.controller.js';
 import { AuthenticationService } from './authentication.service.js';
 import { DeclaredAccess } from './declared-access.js';
@@ -22,7 +23,7 @@ import { UsedStatesRepository } from './used-states.repository.js';
 
 @Module({
   imports: [AuditModule, DiscoveryModule, NotionModule, UsersModule],
-  controllers: [AuthController, NotionLoginController, ApiTokensController],
+  controllers: [AuthController, AuthMethodsController, NotionLoginController, ApiTokensController],
   providers: [
     ApiTokensRepository,
     ApiTokensService,

@@ -15,11 +15,14 @@ import { NotionSync } from './notion/notion-sync.js';
 import { SampleImport } from './sample-import.js';
 import { SyncSchedule } from './sync-schedule.js';
 import { SyncStatesRepository } from './sync-states.repository.js';
+import { NotionWebhooksController } from './webhooks/notion-webhooks.controller.js';
+import { NotionWebhooksRepository } from './webhooks/notion-webhooks.repository.js';
+import { NotionWebhooks } from './webhooks/notion-webhooks.service.js';
 import { Uploads } from './uploads.js';
 
 @Module({
   imports: [NotionModule, NotionClientModule, GraphModule, UsersModule],
-  controllers: [ImportsController],
+  controllers: [ImportsController, NotionWebhooksController],
   providers: [
     CleanupJob,
     ExportFiles,
@@ -29,6 +32,8 @@ import { Uploads } from './uploads.js';
     ImportsRepository,
     ImportsService,
     NotionSync,
+    NotionWebhooks,
+    NotionWebhooksRepository,
     SampleImport,
     SyncSchedule,
     SyncStatesRepository,

@@ -11,10 +11,13 @@ import { type SyncState, SyncStatesRepository } from './sync-states.repository.j
 const JITTER = 0.2;
 
 /** Webhooks tell of edits one by one: so long they are gathered before they are read (notion-api.md §7). */
-const GATHER_MS = 20_000;
+const GATHER_MS = 10_000;
 
 /** With more pages than this named one by one, a whole sync costs less. */
 const MAX_NAMED_PAGES = 200;
+
+/** Stands among changed pages for the whole workspace. */
+const WHOLE = '*';
 
 /** When each connection is read again: once its period is over, or soon after Notion said that something changed. */
 @Injectable()
@@ -54,10 +57,11 @@ export class SyncSchedule implements OnModuleInit {
     return this.states.change(connection_id, { newest });
   }
 
-  /** Notion said that these pages changed. */
-  async changed(connection: Connection, page_ids: readonly string[]): Promise<void> {
+  /** Notion said that these pages changed, or (null) that something did which only a whole sync finds. */
+  async changed(connection: Connection, page_ids: readonly string[] | null): Promise<void> {
     const state = await this.state(connection);
-    const changed_pages = [...new Set([...state.changed_pages, ...page_ids])].slice(0, MAX_NAMED_PAGES + 1);
+    const named = [...new Set([...state.changed_pages, ...(page_ids ?? [WHOLE])])];
+    const changed_pages = named.length > MAX_NAMED_PAGES ? [WHOLE] : named;
     const soon = new Date(this.clock.now().getTime() + GATHER_MS).toISOString();
     const next_sync_at = state.next_sync_at < soon ? state.next_sync_at : soon;
     await this.states.change(connection._id, { changed_pages, next_sync_at });
@@ -72,7 +76,7 @@ export class SyncSchedule implements OnModuleInit {
         continue;
       }
       if (!(await this.states.takeDue(state, this.after(connection)))) continue;
-      const named = state.changed_pages.length > 0 && state.changed_pages.length <= MAX_NAMED_PAGES;
+      const named = state.changed_pages.length > 0 && !state.changed_pages.includes(WHOLE);
       const started = await this.start(connection, {
         mode: 'incremental',
         ...(named ? { page_ids: state.changed_pages } : {}),

@@ -13,7 +13,10 @@ export class ConnectionsRepository {
   private readonly connections: Collection<Connection>;
 
   constructor(@Inject(STORE) store: Store) {
-    this.connections = store.collection<Connection>('connections', [{ fields: ['user_id', 'created_at'] }]);
+    this.connections = store.collection<Connection>('connections', [
+      { fields: ['user_id', 'created_at'] },
+      { fields: ['workspace_id'] },
+    ]);
   }
 
   find(id: string): Promise<Connection | null> {
@@ -22,6 +25,10 @@ export class ConnectionsRepository {
 
   ofUser(user_id: string): Promise<Connection[]> {
     return this.connections.find({ user_id }, { sort: { created_at: 1, _id: 1 } });
+  }
+
+  ofWorkspace(workspace_id: string): Promise<Connection[]> {
+    return this.connections.find({ workspace_id, state: { $ne: 'revoked' } });
   }
 
   findByContent(user_id: string, content_sha256: string): Promise<Connection | null> {

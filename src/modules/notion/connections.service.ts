@@ -60,6 +60,11 @@ export class ConnectionsService {
     return connection;
   }
 
+  /** Every user's connections to a workspace that Notion still takes. */
+  ofWorkspace(workspace_id: string): Promise<Connection[]> {
+    return this.connections.ofWorkspace(workspace_id);
+  }
+
   findByContent(user_id: string, content_sha256: string): Promise<Connection | null> {
     return this.connections.findByContent(user_id, content_sha256);
   }

@@ -26,6 +26,14 @@ export class PagesRepository {
     return this.pages.find({ _id: { $in: ids }, connection_id });
   }
 
+  databasesOf(connection_id: string): Promise<Page[]> {
+    return this.pages.find({ connection_id, kind: 'database' });
+  }
+
+  countRows(connection_id: string, database_id: string): Promise<number> {
+    return this.pages.count({ connection_id, database_id });
+  }
+
   /** Pages whose content is to be read, newest first. */
   pending(connection_id: string, limit: number): Promise<Page[]> {
     return this.pages.find({ connection_id, content_state: 'pending' }, { sort: { last_edited_time: -1 }, limit });

@@ -49,6 +49,15 @@ export class PagesService implements OnModuleInit {
     return ids.map((id) => ours.get(id) ?? id);
   }
 
+  databasesOf(connection_id: string): Promise<Page[]> {
+    return this.pages.databasesOf(connection_id);
+  }
+
+  /** @param database_id Notion's */
+  countRows(connection_id: string, database_id: string): Promise<number> {
+    return this.pages.countRows(connection_id, database_id);
+  }
+
   /** Pages whose content is to be read, newest first. */
   pending(connection_id: string, limit: number): Promise<Page[]> {
     return this.pages.pending(connection_id, limit);

@@ -183,6 +183,19 @@ describe('trouble on the way', () => {
     await expect(instance().refresh(ID, 1)).rejects.toMatchObject({ code: 'notion_rate_limited', retryAfter: 7 });
   });
 
+  it('a redirect is not followed: nobody else is given the tokens', async () => {
+    const elsewhere = await startOAuthServer();
+    try {
+      for (const status of [302, 307, 308]) {
+        server.trouble = { when: 'before', status, headers: { location: `${elsewhere.url}/v1/oauth/token` } };
+        await expect(instance().refresh(ID, 1)).rejects.toEqual(retryable);
+      }
+      expect(elsewhere.requests).toEqual([]);
+    } finally {
+      await elsewhere.close();
+    }
+  });
+
   it('a wrong client secret is the operator’s matter: no connection is revoked for it', async () => {
     server.trouble = { when: 'before', status: 401, body: '{"error":"invalid_client"}' };
     await expect(instance().refresh(ID, 1)).rejects.toMatchObject({ code: 'notion_client_invalid' });
