@@ -38,7 +38,6 @@ export async function createApp(config: Config, logger: Logger): Promise<NestFas
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
   });
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class and takes them as an object
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, logger), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,

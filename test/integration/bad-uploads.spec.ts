@@ -115,19 +115,21 @@ it('an upload without its file, and multipart that is none', async () => {
 
 it('an upload that breaks off in the middle', async () => {
   const { hostname, port, host } = new URL(app.url);
-  await new Promise<void>((resolve) => {
-    const socket = connect(Number(port), hostname, () => {
-      socket.write(
-        `POST /api/v1/imports HTTP/1.1\r\nhost: ${host}\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 500000\r\n\r\n` +
-          `--b\r\ncontent-disposition: form-data; name="file"; filename="a.zip"\r\n\r\nPK${'x'.repeat(50_000)}`,
-        () => socket.destroy(),
-      );
-    });
-    socket.on('close', () => resolve());
-  });
-  // The server notices when it notices: ask until what it had of the upload is gone.
-  for (let asked = 0; asked < 200; asked++) {
-    if ((await readdir(join(app.data_dir, 'blobs'))).length === 0) break;
-    await send(app.url, '/health/ready');
-  }
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    `POST /api/v1/imports HTTP/1.1\r\nhost: ${host}\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 500000\r\n\r\n` +
+      `--b\r\ncontent-disposition: form-data; name="file"; filename="a.zip"\r\n\r\nPK${'x'.repeat(50_000)}`,
+  );
+  await uploadsAre(1);
+  socket.destroy();
+  await uploadsAre(0);
 });
+
+/** The server notices when it notices. A request between two looks lets it. */
+async function uploadsAre(count: number): Promise<void> {
+  for (let looks = 0; looks < 2_000; looks++) {
+    if ((await readdir(join(app.data_dir, 'blobs'))).length === count) return;
+    await send(app.url, '/health/live');
+  }
+  throw new Error(`there are not ${count} uploads`);
+}

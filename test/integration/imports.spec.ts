@@ -1,9 +1,10 @@
 /** Uploads, from the zip to the graph. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RunningApp, startApp } from '../e2e/start-app.js';
+import { writeExport } from '../export/write-export.js';
 import { followImport } from './follow-import.js';
 import { send, sendJson, upload } from './http-client.js';
 import { HEX, ID, teaExport } from './zip-of.js';
@@ -25,7 +26,7 @@ let tmp: string;
 
 beforeAll(async () => {
   tmp = await mkdtemp(join(tmpdir(), 'notion-graph-test-tmp-'));
-  app = await startApp({ env: { SAMPLE: 'off', TMPDIR: tmp, UPLOAD_MAX_MB: '1' } });
+  app = await startApp({ env: { SAMPLE: 'off', TMPDIR: tmp, UPLOAD_MAX_MB: '16' } });
 });
 afterAll(async () => {
   await app.stop();
@@ -171,4 +172,21 @@ it('answers 404 for an import that is not there, and names what is wrong with a 
     body: '{}',
   });
   expect(json.status).toBe(415);
+});
+
+describe('a cancelled import', () => {
+  it('ends as cancelled and leaves nothing to see', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'notion-graph-cancel-'));
+    await writeExport(join(folder, 'export.zip'), { seed: 6, pages: 1_500, links_per_page: 1 });
+    const answer = await upload(app.url, await readFile(join(folder, 'export.zip')));
+    await rm(folder, { recursive: true });
+    expect(answer.status).toBe(202);
+    const { id, graph_id } = JSON.parse(answer.text) as Accepted;
+    await followImport(app.url, id, (news) => news.data.state === 'running');
+    expect((await send(app.url, `/api/v1/imports/${id}`, { method: 'DELETE' })).status).toBe(204);
+    expect(await sendJson(app.url, `/api/v1/imports/${id}`)).toMatchObject({ state: 'cancelled' });
+    expect((await send(app.url, `/api/v1/graphs/${graph_id}`)).status).toBe(404);
+    for (let asked = 0; asked < 500 && (await readdir(tmp)).length > 0; asked++) await send(app.url, '/health/ready');
+    expect(await readdir(tmp)).toEqual([]);
+  });
 });
