@@ -118,6 +118,12 @@ describe('the budget', () => {
     expect(sent.filter((time) => time < sent[0]! + MINUTE).length).toBeGreaterThanOrEqual(0.95 * 180);
   });
 
+  it('lets nothing go at once while the pace is still coming back after a refusal', () => {
+    const limits = limitsOf(180);
+    const sent = sendAll(limits, [{ refused: true }, { wait: 2 * MINUTE, burst: 20 }], 0);
+    expect(sent.at(-1)! - sent[0]!).toBeGreaterThan(10_000);
+  });
+
   it('starts with nothing in hand: a process that keeps dying does not send more than one that lives', () => {
     const limits = limitsOf(180);
     const sent = sendAll(limits, [{ wait: 3 * MINUTE, burst: 600 }], 0);

@@ -60,6 +60,18 @@ describe('a request that Notion refuses', () => {
     expect(freezes).toEqual([1, 2, 4, 8, 16]);
   });
 
+  it('counts once with those that were under way beside it', async () => {
+    const { apis, time } = open(notion);
+    const waiting: (() => void)[] = [];
+    notion.then = (response, request) => {
+      if (notion.received.length > 8) return page(response, request);
+      waiting.push(() => limited()(response, request));
+      if (waiting.length === 8) for (const refuse of waiting) refuse();
+    };
+    await Promise.all(Array.from({ length: 8 }, () => apis.for('c').me()));
+    expect(time.now()).toBeLessThan(2_000);
+  });
+
   it('is given up after twenty refusals: Notion is there, so the breaker stays closed', async () => {
     notion.then = limited({ 'retry-after': '11' });
     const { apis, ledger } = open(notion);

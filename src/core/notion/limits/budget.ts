@@ -131,7 +131,7 @@ function settleOpening(state: BudgetState, pace: Pace): BudgetState {
   if (state.opening > 0 && now >= state.opening_until) {
     return { ...state, opening: 0, ...(state.opening === pace.opening ? { opened_until: now } : {}) };
   }
-  if (now - state.last <= pace.window_ms || now < state.opened_until || state.share < 1) return state;
+  if (now - state.last <= pace.window_ms || state.frozen_until > now || state.share < 1) return state;
   return {
     ...state,
     opening: pace.opening,

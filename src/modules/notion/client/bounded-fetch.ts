@@ -47,7 +47,7 @@ export function boundedFetch(bounds: FetchBounds, signal?: AbortSignal) {
         body: request.body ?? null,
         signal: stop.signal,
         // Notion's API does not redirect: whoever does is not given the token.
-        redirect: 'follow',
+        redirect: 'manual',
       });
       idle.refresh();
       const text = await readText(response, bounds.max_bytes, () => idle.refresh());
