@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, basename, join } from 'node:path';
@@ -23,6 +23,8 @@ const USAGE = `Usage:
       Writes the graph to stdout, or to FILE. The format is d3 unless named.
   notion-graph admin hash-password
       Asks for a password and prints what ADMIN_PASSWORD_HASH takes.
+  notion-graph admin rotate-keys
+      Encrypts every Notion token anew with the first of TOKEN_KEYS. Stop the server first.
 `;
 
 /** Wrong usage: exit 2 with the usage, where every other failure is exit 1 with one line. */
@@ -183,7 +185,15 @@ function report(nodes: number, links: number, ledger: readonly LedgerEntry[]): v
 }
 
 async function admin(args: string[]): Promise<void> {
-  if (args.length !== 1 || args[0] !== 'hash-password') throw new UsageError('The admin command is `hash-password`.');
+  if (args.length === 1 && args[0] === 'rotate-keys') {
+    if (existsSync('.env')) process.loadEnvFile('.env');
+    const { rotateKeys } = await import('./cli-admin.js');
+    process.stdout.write(`${await rotateKeys()}\n`);
+    return;
+  }
+  if (args.length !== 1 || args[0] !== 'hash-password') {
+    throw new UsageError('The admin commands are `hash-password` and `rotate-keys`.');
+  }
   const password = await askPassword();
   if (password.length < 8)
     throw new AppError('unprocessable', { detail: 'Choose a password of at least 8 characters.' });

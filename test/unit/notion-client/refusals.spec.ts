@@ -69,7 +69,8 @@ describe('a request that Notion refuses', () => {
       if (waiting.length === 8) for (const refuse of waiting) refuse();
     };
     await Promise.all(Array.from({ length: 8 }, () => apis.for('c').me()));
-    expect(time.now()).toBeLessThan(2_000);
+    // Eight in a row would have been a minute or more.
+    expect(time.now()).toBeLessThan(10_000);
   });
 
   it('is given up after twenty refusals: Notion is there, so the breaker stays closed', async () => {
