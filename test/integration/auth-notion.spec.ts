@@ -27,7 +27,7 @@ interface Person {
 class TinyNotion {
   /** What a code stands for; each serves once. */
   readonly codes = new Map<string, { bot_id: string; owner: object; workspace_name?: string; icon?: string }>();
-  readonly exchanges: { body: Record<string, string>; authorization: string | undefined }[] = [];
+  readonly exchanges: Record<string, string>[] = [];
   readonly revoked: string[] = [];
   readonly integrations = new Map<string, object>();
   failing: number | null = null;
@@ -63,50 +63,56 @@ class TinyNotion {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await text(request);
-    const { authorization } = request.headers;
-    const send = (status: number, answer: object) =>
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
-    if (this.failing !== null) return void send(this.failing, { message: 'planted-failure' });
-    if (request.url === '/v1/users/me') {
+    const [status, answer] = this.decide(request, await text(request));
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  }
+
+  private decide({ url, headers }: IncomingMessage, body: string): [status: number, answer: object] {
+    const { authorization } = headers;
+    if (this.failing !== null) return [this.failing, { message: 'planted-failure' }];
+    if (url === '/v1/users/me') {
       const me = this.integrations.get(authorization ?? '');
-      const versioned = request.headers['notion-version'] === '2026-03-11';
-      return void (me && versioned ? send(200, me) : send(401, { object: 'error', code: 'unauthorized' }));
+      const versioned = headers['notion-version'] === '2026-03-11';
+      return me && versioned ? [200, me] : [401, { object: 'error', code: 'unauthorized' }];
     }
     // An empty workspace: what is imported of one is other tests' business.
-    if (request.url === '/v1/search') {
-      return void send(200, {
-        object: 'list',
-        type: 'page_or_data_source',
-        results: [],
-        has_more: false,
-        next_cursor: null,
-      });
+    if (url === '/v1/search') {
+      return [200, { object: 'list', type: 'page_or_data_source', results: [], has_more: false, next_cursor: null }];
     }
     if (authorization !== `Basic ${Buffer.from(`${CLIENT.id}:${CLIENT.secret}`).toString('base64')}`) {
-      return void send(401, { error: 'invalid_client' });
+      return [401, { error: 'invalid_client' }];
     }
     const sent = JSON.parse(body) as Record<string, string>;
-    if (request.url === '/v1/oauth/revoke') {
+    if (url === '/v1/oauth/revoke') {
       this.revoked.push(sent['token'] ?? '');
-      return void send(200, {});
+      return [200, {}];
     }
-    this.exchanges.push({ body: sent, authorization });
-    const grant = this.codes.get(sent['code'] ?? '');
-    if (!grant) return void send(400, { error: 'invalid_grant', request_id: 'r' });
-    this.codes.delete(sent['code'] ?? '');
+    this.exchanges.push(sent);
+    return this.exchange(sent['code'] ?? '');
+  }
+
+  private exchange(code: string): [status: number, answer: object] {
+    const grant = this.codes.get(code);
+    if (!grant) return [400, { error: 'invalid_grant', request_id: 'r' }];
+    this.codes.delete(code);
     this.made += 1;
-    send(200, {
+    const pair = {
       access_token: `planted-access-${this.made}`,
       refresh_token: `planted-refresh-${this.made}`,
       token_type: 'bearer',
-      bot_id: grant.bot_id,
-      workspace_id: `w-${grant.bot_id}`,
-      workspace_name: grant.workspace_name ?? null,
-      workspace_icon: grant.icon ?? null,
-      owner: grant.owner,
-      duplicated_template_id: null,
-    });
+    };
+    return [
+      200,
+      {
+        ...pair,
+        bot_id: grant.bot_id,
+        workspace_id: `w-${grant.bot_id}`,
+        workspace_name: grant.workspace_name ?? null,
+        workspace_icon: grant.icon ?? null,
+        owner: grant.owner,
+        duplicated_template_id: null,
+      },
+    ];
   }
 }
 
@@ -264,7 +270,7 @@ describe('logging in', () => {
       last_import_id: connection?.['last_import_id'],
       created_at: expect.any(String),
     });
-    expect(notion.exchanges.at(-1)?.body).toEqual({
+    expect(notion.exchanges.at(-1)).toEqual({
       grant_type: 'authorization_code',
       code,
       redirect_uri: `${app.url}/api/v1/auth/notion/callback`,
@@ -636,6 +642,34 @@ describe('a connection', () => {
     expect((await other.go(path, { method: 'DELETE' })).status).toBe(404);
     const json = { comments: true, refresh_minutes: 15 };
     expect(await owner.json(path, { method: 'PATCH', json })).toMatchObject(json);
+  });
+});
+
+describe('without AUTH=notion', () => {
+  it('the one user of this machine adds workspaces by OAuth, and nobody logs in by it', async () => {
+    const local = await startApp({ env: { ...env, AUTH: 'local' } });
+    try {
+      const owner = new Browser(local.url);
+      const state = await setOut(owner);
+      const answer = await comeBack(owner, { code: notion.allow({ id: 'abe' }, 'bot-abe'), state });
+      expect([answer.status, answer.headers.location]).toEqual([302, '/']);
+      expect([...owner.jar.keys()]).toEqual(['ng_oauth']);
+      expect(await workspaces(owner)).toMatchObject([{ kind: 'oauth' }]);
+      expect(await me(owner)).toMatchObject({ role: 'admin', email: null });
+    } finally {
+      await local.stop();
+    }
+  });
+
+  it('nor with a client of Notion’s, a page says what else there is', async () => {
+    const local = await startApp({ env: { SAMPLE: 'off' } });
+    try {
+      for (const path of ['/api/v1/auth/notion', '/api/v1/auth/notion/callback?code=x&state=y']) {
+        expectPage(await send(local.url, path), 404, /internal integration/);
+      }
+    } finally {
+      await local.stop();
+    }
   });
 });
 

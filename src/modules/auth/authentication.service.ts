@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import type { Principal } from '../../platform/http/access.js';
-import type { User } from '../users/users.repository.js';
+import type { User } from '../users/user.js';
 import { UsersService } from '../users/users.service.js';
 import { ApiTokensService, isApiToken } from './api-tokens.service.js';
 import { SessionCookies } from './session-cookies.js';

@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { ServerAddress } from '../../platform/http/server-address.js';
 import { ConnectionsService } from '../notion/connections.service.js';
 import { NotionOAuth, type OAuthPerson } from '../notion/tokens/notion-oauth.js';
-import type { User } from '../users/users.repository.js';
+import type { User } from '../users/user.js';
 import { UsersService } from '../users/users.service.js';
 import { AuditService } from './audit.service.js';
 import { AuthenticationService } from './authentication.service.js';

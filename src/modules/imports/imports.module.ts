@@ -15,6 +15,7 @@ import { NotionSync } from './notion/notion-sync.js';
 import { SampleImport } from './sample-import.js';
 import { SyncSchedule } from './sync-schedule.js';
 import { SyncStatesRepository } from './sync-states.repository.js';
+import { TokenConnection } from './token-connection.js';
 import { NotionWebhooksController } from './webhooks/notion-webhooks.controller.js';
 import { NotionWebhooksRepository } from './webhooks/notion-webhooks.repository.js';
 import { NotionWebhooks } from './webhooks/notion-webhooks.service.js';
@@ -37,6 +38,7 @@ import { Uploads } from './uploads.js';
     SampleImport,
     SyncSchedule,
     SyncStatesRepository,
+    TokenConnection,
     Uploads,
   ],
 })

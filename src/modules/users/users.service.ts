@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock, IDS, type Ids } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import { type User, UsersRepository } from './users.repository.js';
+import type { User } from './user.js';
+import { UsersRepository } from './users.repository.js';
 
 const HOUR_MS = 3_600_000;
 /** Each try fails only because another login took the same e-mail meanwhile. */

@@ -214,13 +214,19 @@ function crossChecks(given: Record<string, string | undefined>): string[] {
       'NOTION_CLIENT_ID, NOTION_CLIENT_SECRET: AUTH=notion needs both, from https://www.notion.so/profile/integrations',
     );
   }
-  const kids = tokenKeys(given['TOKEN_KEYS'] ?? '').map(({ kid }) => kid);
-  if (new Set(kids).size < kids.length) problems.push('TOKEN_KEYS: every key needs a kid of its own');
-  if (kids.includes('local'))
-    problems.push('TOKEN_KEYS: the kid `local` is that of the key in DATA_DIR. Choose another');
+  problems.push(...tokenKeyProblems(given['TOKEN_KEYS'] ?? ''));
   if ((given['ROLE'] ?? 'all') !== 'all') {
     problems.push('ROLE: the embedded store belongs to one process. Use ROLE=all');
   }
+  return problems;
+}
+
+function tokenKeyProblems(text: string): string[] {
+  const kids = tokenKeys(text).map(({ kid }) => kid);
+  const problems: string[] = [];
+  if (new Set(kids).size < kids.length) problems.push('TOKEN_KEYS: every key needs a kid of its own');
+  if (kids.includes('local'))
+    problems.push('TOKEN_KEYS: the kid `local` is that of the key in DATA_DIR. Choose another');
   return problems;
 }
 

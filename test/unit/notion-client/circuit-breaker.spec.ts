@@ -87,6 +87,7 @@ describe('the circuit breaker', () => {
 
   it.each([
     ['an error of what was asked for', failure(404, 'object_not_found'), 'notion_object_not_found'],
+    ['a token that it no longer takes', failure(401, 'unauthorized'), 'connection_revoked'],
     ['a refusal to do more', failure(429, 'rate_limited', { headers: { 'retry-after': '1' } }), 'notion_rate_limited'],
   ])('closes by any answer: %s', async (_, answer, code) => {
     const opened = open(notion);

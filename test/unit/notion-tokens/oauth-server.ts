@@ -54,8 +54,14 @@ export async function startOAuthServer(): Promise<OAuthServer> {
     await new Promise((resolve) => setTimeout(resolve, oauth.delay_ms));
     const { trouble } = oauth;
     if (trouble?.when === 'before' && misbehave(trouble, response)) return;
-    if (body['grant_type'] !== 'refresh_token') return send(response, 200, {});
-    if (body['refresh_token'] !== oauth.refresh_token) return send(response, 400, { error: 'invalid_grant' });
+    if (body['grant_type'] !== 'refresh_token') {
+      send(response, 200, {});
+      return;
+    }
+    if (body['refresh_token'] !== oauth.refresh_token) {
+      send(response, 400, { error: 'invalid_grant' });
+      return;
+    }
     pairs += 1;
     oauth.refresh_token = `refresh-${pairs}`;
     oauth.access_token = `access-${pairs}`;

@@ -8,7 +8,7 @@ import { MemoryBudget } from './memory-budget.js';
 import { NotionApis } from './notion-apis.js';
 
 /** Notion's window (notion-api.md §6), and how unevenly requests may arrive. */
-const WINDOW = { window_ms: 60_000, slack_ms: 500 };
+const WINDOW = { window_ms: 60_000, slack_ms: 1_000 };
 
 /** Notion's API for every connection, within its budget. */
 @Module({
