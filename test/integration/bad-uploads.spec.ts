@@ -24,7 +24,8 @@ afterAll(async () => {
 async function left(): Promise<object> {
   const { graphs } = await sendJson<{ graphs: unknown[] }>(app.url, '/api/v1/graphs');
   const { imports } = await sendJson<{ imports: unknown[] }>(app.url, '/api/v1/imports');
-  return { graphs, imports, uploads: await readdir(join(app.data_dir, 'blobs')), temporary: await readdir(tmp) };
+  const temporary = [...(await readdir(tmp)), ...(await readdir(join(app.data_dir, 'tmp')).catch(() => []))];
+  return { graphs, imports, uploads: await readdir(join(app.data_dir, 'blobs')), temporary };
 }
 afterEach(async () => {
   expect(await left()).toEqual({ graphs: [], imports: [], uploads: [], temporary: [] });

@@ -1,6 +1,6 @@
 /** A killed process loses no accepted import, whenever it dies. */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,6 +68,7 @@ describe.each<[moment: string, until: ((news: ImportNews) => boolean) | null]>([
         expect(await contentOf(second, graph_id)).toBe(undisturbed);
         const { graphs } = await sendJson<{ graphs: unknown[] }>(second.url, '/api/v1/graphs');
         expect(graphs).toHaveLength(1);
+        expect(await readdir(join(data_dir, 'tmp')).catch(() => [])).toEqual([]);
       } finally {
         await second.stop();
       }

@@ -130,6 +130,7 @@ describe('an export', () => {
     // Snapshot, view and evidence of the two versions; no upload.
     expect(await uploads()).toBe(6);
     expect(await readdir(tmp)).toEqual([]);
+    expect(await readdir(join(app.data_dir, 'tmp'))).toEqual([]);
   });
 
   it('is erased with its graph', async () => {
@@ -186,7 +187,8 @@ describe('a cancelled import', () => {
     expect((await send(app.url, `/api/v1/imports/${id}`, { method: 'DELETE' })).status).toBe(204);
     expect(await sendJson(app.url, `/api/v1/imports/${id}`)).toMatchObject({ state: 'cancelled' });
     expect((await send(app.url, `/api/v1/graphs/${graph_id}`)).status).toBe(404);
-    for (let asked = 0; asked < 500 && (await readdir(tmp)).length > 0; asked++) await send(app.url, '/health/ready');
-    expect(await readdir(tmp)).toEqual([]);
+    const left = () => readdir(join(app.data_dir, 'tmp'));
+    for (let asked = 0; asked < 500 && (await left()).length > 0; asked++) await send(app.url, '/health/ready');
+    expect(await left()).toEqual([]);
   });
 });

@@ -1,6 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +8,7 @@ import { CLOCK, type Clock } from '../../platform/clock.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { BLOB_STORE, type BlobStore } from '../../platform/store/blob-store.js';
 import { Leases } from '../../platform/store/leases.js';
+import { Scratch } from '../../platform/store/scratch.js';
 import { WorkerPool } from '../../platform/workers/worker-pool.js';
 import type { Page } from '../notion/stored-page.js';
 import { PagesService } from '../notion/pages.service.js';
@@ -31,6 +30,7 @@ export class GraphCompiler {
     private readonly snapshots: SnapshotsRepository,
     private readonly pages: PagesService,
     private readonly workers: WorkerPool,
+    private readonly scratch: Scratch,
     private readonly leases: Leases,
     private readonly metrics: Metrics,
     @Inject(BLOB_STORE) private readonly blobs: BlobStore,
@@ -49,25 +49,25 @@ export class GraphCompiler {
     const graph = await this.graphs.find(graph_id);
     if (!graph) return;
     const stop = this.metrics.compileSeconds.startTimer();
-    const folder = await mkdtemp(join(tmpdir(), 'notion-graph-compile-'));
     const release: (() => Promise<void>)[] = [];
     try {
-      const pages_path = join(folder, 'pages.ndjson');
-      await pipeline(Readable.from(this.lines(graph.connection_id)), createWriteStream(pages_path));
-      const before = await this.snapshots.find(graph_id, graph.version);
-      const input: CompileInput = {
-        pages_path,
-        scope: { database_ids: graph.database_ids, root_ids: graph.root_ids, kinds: graph.kinds },
-        pins: graph.pins,
-        previous: before ? await this.localFiles(before, release) : null,
-      };
-      const output = await this.workers.run<CompileOutput>(TASK, input, { signal });
-      if (output.compiled) await this.publish(graph, output.sha256, output.compiled);
+      await this.scratch.folder('compile', async (folder) => {
+        const pages_path = join(folder, 'pages.ndjson');
+        await pipeline(Readable.from(this.lines(graph.connection_id)), createWriteStream(pages_path));
+        const before = await this.snapshots.find(graph_id, graph.version);
+        const input: CompileInput = {
+          pages_path,
+          scope: { database_ids: graph.database_ids, root_ids: graph.root_ids, kinds: graph.kinds },
+          pins: graph.pins,
+          previous: before ? await this.localFiles(before, release) : null,
+        };
+        const output = await this.workers.run<CompileOutput>(TASK, input, { signal });
+        if (output.compiled) await this.publish(graph, output.sha256, output.compiled);
+      });
       await this.graphs.settle(graph_id, graph.selected_at);
     } finally {
       stop();
       for (const done of release) await done();
-      await rm(folder, { recursive: true, force: true });
     }
   }
 

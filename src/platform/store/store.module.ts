@@ -4,6 +4,7 @@ import { BLOB_STORE, type BlobStore } from './blob-store.js';
 import { FileBlobStore } from './file-blob-store.js';
 import { Leases } from './leases.js';
 import { NedbStore } from './nedb-store.js';
+import { Scratch } from './scratch.js';
 import { STORE, type Store } from './store.js';
 
 /** The store, its blobs and leases, for every feature. Needs the global ClockModule. */
@@ -27,8 +28,13 @@ export class StoreModule implements OnApplicationShutdown {
           },
         },
         Leases,
+        {
+          provide: Scratch,
+          inject: [STORE],
+          useFactory: (store: Store) => new Scratch(options.data_dir, store),
+        },
       ],
-      exports: [STORE, BLOB_STORE, Leases],
+      exports: [STORE, BLOB_STORE, Leases, Scratch],
     };
   }
 

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { Inject, Injectable } from '@nestjs/common';
 import { BLOB_STORE, type BlobStore } from '../../../platform/store/blob-store.js';
+import { Scratch } from '../../../platform/store/scratch.js';
 import { WorkerPool } from '../../../platform/workers/worker-pool.js';
 import type { InspectExportInput } from './inspect-export.task.js';
 import type { ReadExportInput, ReadExportOutput, ReadExportProgress } from './read-export.task.js';
@@ -16,6 +15,7 @@ const READ = new URL('./read-export.task.js', import.meta.url);
 export class ExportFiles {
   constructor(
     private readonly workers: WorkerPool,
+    private readonly scratch: Scratch,
     @Inject(BLOB_STORE) private readonly blobs: BlobStore,
   ) {}
 
@@ -57,12 +57,7 @@ export class ExportFiles {
   private async withFiles<T>(blob_id: string, work: (zip_path: string, tmp_dir: string) => Promise<T>): Promise<T> {
     const { path, release } = await this.blobs.localFile(blob_id);
     try {
-      const tmp_dir = await mkdtemp(join(tmpdir(), 'notion-graph-export-'));
-      try {
-        return await work(path, tmp_dir);
-      } finally {
-        await rm(tmp_dir, { recursive: true, force: true });
-      }
+      return await this.scratch.folder('export', (tmp_dir) => work(path, tmp_dir));
     } finally {
       await release();
     }
