@@ -18,16 +18,24 @@ afterEach(async () => {
   for (const server of running.splice(0).reverse()) await server.stop();
 });
 
-async function connected(fake: FakeNotion, env: Record<string, string> = {}): Promise<{ app: RunningApp; connection_id: string }> {
+async function connected(
+  fake: FakeNotion,
+  env: Record<string, string> = {},
+): Promise<{ app: RunningApp; connection_id: string }> {
   const app = await startApp({
     env: { SAMPLE: 'off', NOTION_API_URL: fake.url, NOTION_REQUESTS_PER_MINUTE: '100000', ...env },
   });
   running.push(app);
-  const connection = await sendJson<{ id: string }>(app.url, '/api/v1/connections', { method: 'POST', json: { token: fake.token } });
+  const connection = await sendJson<{ id: string }>(app.url, '/api/v1/connections', {
+    method: 'POST',
+    json: { token: fake.token },
+  });
   return { app, connection_id: connection.id };
 }
 
-async function finished(app: RunningApp): Promise<{ id: string; graph_id: string; requests: { total: number; by_reason: Record<string, number> } }> {
+async function finished(
+  app: RunningApp,
+): Promise<{ id: string; graph_id: string; requests: { total: number; by_reason: Record<string, number> } }> {
   const { imports } = await sendJson<{ imports: { id: string; graph_id: string }[] }>(app.url, '/api/v1/imports');
   const [newest] = imports;
   const news = await followImport(app.url, newest?.id ?? '');
@@ -43,15 +51,23 @@ const shape = (data: Data) => ({
 });
 
 describe('a workspace', () => {
-  it.each([1, 2, 3])('gives exactly the links that it holds (seed %i)', async (seed) => {
-    const workspace = generateWorkspace({ pages: 120, seed });
-    const fake = await FakeNotion.start({ workspace, rate: null, seed });
-    running.push(fake);
-    const { app } = await connected(fake);
-    const { graph_id } = await finished(app);
-    const expected = expectedGraph(workspace);
-    const data = shape(await sendJson<Data>(app.url, `/api/v1/graphs/${graph_id}/data`));
-    expect(data.nodes).toEqual(shape({ version: 0, nodes: expected.nodes.map((node) => ({ ...node, name: node.title })), links: [] }).nodes);
-    expect(data.links).toEqual(shape({ version: 0, nodes: [], links: expected.links as unknown as Data['links'] }).links);
-  }, 60_000);
+  it.each([1, 2, 3])(
+    'gives exactly the links that it holds (seed %i)',
+    async (seed) => {
+      const workspace = generateWorkspace({ pages: 120, seed });
+      const fake = await FakeNotion.start({ workspace, rate: null, seed });
+      running.push(fake);
+      const { app } = await connected(fake);
+      const { graph_id } = await finished(app);
+      const expected = expectedGraph(workspace);
+      const data = shape(await sendJson<Data>(app.url, `/api/v1/graphs/${graph_id}/data`));
+      expect(data.nodes).toEqual(
+        shape({ version: 0, nodes: expected.nodes.map((node) => ({ ...node, name: node.title })), links: [] }).nodes,
+      );
+      expect(data.links).toEqual(
+        shape({ version: 0, nodes: [], links: expected.links as unknown as Data['links'] }).links,
+      );
+    },
+    60_000,
+  );
 });

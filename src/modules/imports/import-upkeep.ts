@@ -51,6 +51,7 @@ export class ImportUpkeep implements OnApplicationBootstrap, OnApplicationShutdo
   private async reconcile(min_age_ms: number): Promise<void> {
     await this.imports.reconcile(new Date(this.clock.now().getTime() - min_age_ms));
     await this.graphs.requeueDirty();
+    await this.syncs.keepToPeriods();
   }
 
   private every(milliseconds: number, work: () => Promise<void>): void {

@@ -1,5 +1,7 @@
+import { setMaxListeners } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { LedgerEntry, SourcePage } from '../../core/notion/page.js';
 import { CLOCK, type Clock } from '../../platform/clock.js';
@@ -25,6 +27,10 @@ const PROGRESS_MS = 250;
 const ATTEMPTS = 5;
 /** Before Notion is tried again, where it does not say itself when. */
 const DEFAULT_WAIT_S = 60;
+
+/** An erasure that ended an import goes on for a moment: so often, and so long between, its end is looked for. */
+const ERASURE_LOOKS = 100;
+const ERASURE_LOOK_MS = 50;
 
 /** The import is not ours to go on with: cancelled, erased, or its lease was lost. */
 class Stopped extends Error {}
@@ -67,6 +73,8 @@ export class ImportJob {
   private async work(row: StoredImport, lease: AbortSignal): Promise<void> {
     const ended = new AbortController();
     const signal = AbortSignal.any([lease, ended.signal]);
+    // A dozen pages are read at once, each listening.
+    setMaxListeners(100, signal);
     const change = async (update: Parameters<ImportsRepository['change']>[1]) => {
       signal.throwIfAborted();
       if (!(await this.imports.change(row._id, update))) {
@@ -118,10 +126,14 @@ export class ImportJob {
       with_comments: connection.comments,
       signal,
       change,
-      show: () => this.graphs.refresh(row.connection_id, signal),
+      show: () => this.showFirst(row, signal),
     });
     if (newest !== null) await this.syncs.synced(connection._id, newest);
     return ledger;
+  }
+
+  private async showFirst(row: StoredImport, signal: AbortSignal): Promise<void> {
+    if ((await this.graphs.find(row.graph_id))?.version === 0) await this.graphs.refresh(row.connection_id, signal);
   }
 
   private async readAndStore(
@@ -171,22 +183,15 @@ export class ImportJob {
   /** Ends the import where trying again cannot help; otherwise the queue tries again. */
   private async fail(row: StoredImport, error: unknown, attempt: number): Promise<void> {
     const app_error = error instanceof AppError ? error : null;
-    if (app_error && (app_error.code === 'notion_unavailable' || app_error.code === 'notion_rate_limited')) {
-      return this.wait(row, app_error);
-    }
+    const code = app_error?.code ?? 'internal';
     const final = app_error?.retryable === false || attempt >= ATTEMPTS;
-    this.logger.warn(
-      { import_id: row._id, attempt, code: app_error?.code ?? 'internal', err: error, final },
-      'import failed',
-    );
+    // The last one: its lists cannot be read, though it answers now and then.
+    const away = code === 'notion_unavailable' || code === 'notion_rate_limited' || (final && code === 'notion_failed');
+    if (app_error && away) return this.wait(row, app_error);
+    this.logger.warn({ import_id: row._id, attempt, code, err: error, final }, 'import failed');
     if (!final) throw error;
-    const failed = await this.service.finish(row._id, {
-      state: 'failed',
-      code: app_error?.code ?? 'internal',
-      message:
-        app_error?.detail ??
-        'The import failed on our side. Upload the export again; if it keeps failing, report the import’s id.',
-    });
+    const message = app_error?.detail ?? UNEXPECTED[row.kind === 'notion' ? 'notion' : 'upload'];
+    const failed = await this.service.finish(row._id, { state: 'failed', code, message });
     if (failed) this.metrics.imports.inc({ kind: row.kind, state: 'failed' });
   }
 
@@ -206,11 +211,22 @@ export class ImportJob {
     this.feed.announce(row._id);
   }
 
-  /** The connection may have been erased while a batch was being stored. */
-  private async cleanUpAfterErasure(row: StoredImport): Promise<void> {
-    if ((await this.connections.find(row.connection_id)) === null) await this.pages.dropAll(row.connection_id);
+  /** The connection may have been erased while a batch was being stored, or be about to be. */
+  private async cleanUpAfterErasure({ _id, connection_id }: StoredImport): Promise<void> {
+    for (let looks = 0; looks < ERASURE_LOOKS; looks++) {
+      const connection = await this.connections.find(connection_id);
+      if (connection === null) return this.pages.dropAll(connection_id);
+      // A cancelled import has let go of its connection; one that was ended by an erasure has not.
+      if (connection.running_import_id !== _id || (await this.imports.find(_id))?.state !== 'cancelled') return;
+      await delay(ERASURE_LOOK_MS);
+    }
   }
 }
+
+const UNEXPECTED = {
+  upload: 'The import failed on our side. Upload the export again; if it keeps failing, report the import’s id.',
+  notion: 'The import failed on our side. Start it again; if it keeps failing, report the import’s id.',
+};
 
 /** `HH:MM` of a time, in UTC. */
 function clockTime(time: string): string {

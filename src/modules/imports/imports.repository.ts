@@ -93,9 +93,10 @@ export class ImportsRepository {
     return this.imports.update({ _id: id, state: { $in: LIVE_STATES } }, { $set: change });
   }
 
-  /** Waiting ones whose time has come. */
-  due(now: string, limit: number): Promise<StoredImport[]> {
-    return this.imports.find({ state: 'waiting', next_try_at: { $lte: now } }, { limit });
+  /** Waiting ones whose time has come, or is further away than any wait: then the clock was set back. */
+  due(now: string, beyond: string, limit: number): Promise<StoredImport[]> {
+    const due = { $or: [{ next_try_at: { $lte: now } }, { next_try_at: { $gt: beyond } }] };
+    return this.imports.find({ state: 'waiting', ...due }, { limit });
   }
 
   async remove(id: string): Promise<void> {

@@ -24,6 +24,9 @@ interface Source {
   page_ids?: string[] | null;
 }
 
+/** More than Notion asks anybody to wait (core/notion/limits/retry.ts). */
+const LONGEST_WAIT_MS = 2 * 3_600_000;
+
 /** Accepts imports, shows them and cancels them. The work itself is ImportJob's. */
 @Injectable()
 export class ImportsService implements OnModuleInit {
@@ -93,7 +96,9 @@ export class ImportsService implements OnModuleInit {
 
   /** Queues imports that waited for Notion and whose time has come. */
   async resumeWaiting(): Promise<void> {
-    for (const row of await this.imports.due(this.clock.now().toISOString(), 1_000)) {
+    const now = this.clock.now();
+    const beyond = new Date(now.getTime() + LONGEST_WAIT_MS).toISOString();
+    for (const row of await this.imports.due(now.toISOString(), beyond, 1_000)) {
       if (!(await this.jobs.isLive('import', row._id))) await this.queue(row._id);
     }
   }

@@ -85,6 +85,17 @@ export class SyncSchedule implements OnModuleInit {
     }
   }
 
+  /** A time further away than the period comes from a longer period, or from a clock that was set back since. */
+  async keepToPeriods(): Promise<void> {
+    const now = this.clock.now().getTime();
+    for await (const state of this.states.all()) {
+      const connection = await this.connections.find(state._id);
+      if (!connection) continue;
+      const longest_ms = connection.refresh_minutes * 60_000 * (1 + JITTER / 2);
+      if (Date.parse(state.next_sync_at) - now > longest_ms) await this.states.takeDue(state, this.after(connection));
+    }
+  }
+
   private async start(
     connection: Connection,
     order: { mode: 'full' | 'incremental'; page_ids?: string[] },

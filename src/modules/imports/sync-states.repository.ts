@@ -37,6 +37,10 @@ export class SyncStatesRepository {
     return this.states.find({ next_sync_at: { $lte: now } }, { sort: { next_sync_at: 1 }, limit });
   }
 
+  all(): AsyncIterable<SyncState> {
+    return this.states.each({});
+  }
+
   /** @returns whether this process is the one that starts the sync which was due */
   async takeDue(state: SyncState, next_sync_at: string): Promise<boolean> {
     const taken = await this.states.update(

@@ -7,7 +7,7 @@ export class PagesRepository {
   private readonly pages: Collection<Page>;
 
   constructor(@Inject(STORE) store: Store) {
-    this.pages = store.collection<Page>('pages', [{ fields: ['connection_id', 'content_state', 'last_edited_time'] }]);
+    this.pages = store.collection<Page>('pages', [{ fields: ['connection_id'] }]);
   }
 
   put(pages: readonly Page[]): Promise<void> {
@@ -26,17 +26,20 @@ export class PagesRepository {
     return this.pages.find({ _id: { $in: ids }, connection_id });
   }
 
+  /** Pages that failed so are to be read again. @returns how many */
+  requeue(connection_id: string, content_failure: string): Promise<number> {
+    return this.pages.updateMany(
+      { connection_id, content_state: 'failed', content_failure },
+      { $set: { content_state: 'pending' } },
+    );
+  }
+
   databasesOf(connection_id: string): Promise<Page[]> {
     return this.pages.find({ connection_id, kind: 'database' });
   }
 
   countRows(connection_id: string, database_id: string): Promise<number> {
     return this.pages.count({ connection_id, database_id });
-  }
-
-  /** Pages whose content is to be read, newest first. */
-  pending(connection_id: string, limit: number): Promise<Page[]> {
-    return this.pages.find({ connection_id, content_state: 'pending' }, { sort: { last_edited_time: -1 }, limit });
   }
 
   async remove(_id: string): Promise<void> {

@@ -49,6 +49,11 @@ export class PagesService implements OnModuleInit {
     return ids.map((id) => ours.get(id) ?? id);
   }
 
+  /** Pages that failed so are to be read again. @returns how many */
+  requeue(connection_id: string, content_failure: string): Promise<number> {
+    return this.pages.requeue(connection_id, content_failure);
+  }
+
   databasesOf(connection_id: string): Promise<Page[]> {
     return this.pages.databasesOf(connection_id);
   }
@@ -56,11 +61,6 @@ export class PagesService implements OnModuleInit {
   /** @param database_id Notion's */
   countRows(connection_id: string, database_id: string): Promise<number> {
     return this.pages.countRows(connection_id, database_id);
-  }
-
-  /** Pages whose content is to be read, newest first. */
-  pending(connection_id: string, limit: number): Promise<Page[]> {
-    return this.pages.pending(connection_id, limit);
   }
 
   drop(_id: string): Promise<void> {

@@ -30,6 +30,10 @@ export interface Page extends SourcePage {
   synced_copies: SyncedCopy[];
   /** What of the content is not in the graph: how often, by `subject/reason`. */
   unread: Record<string, number>;
+  /** Whether the comments were read with the content. */
+  comments_read: boolean;
+  /** Of a database. */
+  data_sources: StoredDataSource[];
   /** Search does not list it: its absence there says nothing. */
   unlisted: boolean;
   /** When an unlisted page was looked at last. */
@@ -42,6 +46,16 @@ export interface SyncedCopy {
   block_id: string;
   count: number;
   evidence: string[];
+  /** The page that holds the original, once that was found out; null where it is not shared. */
+  owner?: string | null;
+}
+
+/** What a sync has to know of a data source before it meets its rows. */
+export interface StoredDataSource {
+  id: string;
+  last_edited_time: string | null;
+  /** Keys of the relations that the other side shows too. */
+  dual_relations: string[];
 }
 
 /** What a source that reads everything at once says of how a page was read: all of it, now. */
@@ -57,6 +71,8 @@ export const WHOLE_PAGE = {
   synced_originals: [],
   synced_copies: [],
   unread: {},
+  comments_read: false,
+  data_sources: [],
   unlisted: false,
   checked_at: null,
 } satisfies Partial<Page>;

@@ -2,10 +2,10 @@ import { readBlock } from '../../../core/notion/api/blocks.js';
 import { EVIDENCE_LENGTH, type LedgerEntry, type PageLink } from '../../../core/notion/page.js';
 import type { NotionApi } from '../../notion/client/notion-api.js';
 import type { PagesService } from '../../notion/pages.service.js';
-import type { Page } from '../../notion/stored-page.js';
-import { isAppError } from './every-result.js';
+import type { Page, SyncedCopy } from '../../notion/stored-page.js';
+import { isFailureOf } from './failures.js';
 import type { KnownPages } from './known-pages.js';
-import { LedgerWriter } from './unread.js';
+import type { LedgerWriter } from './unread.js';
 
 const BATCH = 200;
 
@@ -17,18 +17,17 @@ const MAX_PARENTS = 60;
  * or a synced copy's original is, the titles in relations' sentences, and what points at nothing that is shared.
  */
 export class LinkResolution {
-  private readonly ledger = new LedgerWriter();
-
   constructor(
     private readonly api: NotionApi,
     private readonly pages: PagesService,
     private readonly known: KnownPages,
-    private readonly connection_id: string,
+    private readonly ledger: LedgerWriter,
+    private readonly options: { connection_id: string; with_comments: boolean },
   ) {}
 
   async run(): Promise<LedgerEntry[]> {
     let changes: { _id: string; change: Partial<Page> }[] = [];
-    for await (const page of this.pages.ofConnection(this.connection_id)) {
+    for await (const page of this.pages.ofConnection(this.options.connection_id)) {
       const change = await this.settle(page);
       if (change) changes.push({ _id: page._id, change });
       if (changes.length >= BATCH) {
@@ -42,12 +41,18 @@ export class LinkResolution {
 
   private async settle(page: Page): Promise<Partial<Page> | null> {
     const parent_id = page.parent_block_id === null ? page.parent_id : await this.parentOf(page);
-    const links = [...page.links.filter(({ kind }) => kind !== 'synced'), ...(await this.syncedLinks(page))];
+    const synced_copies = await this.withOwners(page.synced_copies);
+    const kept = page.links.filter(
+      ({ kind }) => kind !== 'synced' && (kind !== 'comment' || this.options.with_comments),
+    );
+    const links = [...kept, ...this.syncedLinks(page, synced_copies)];
     const property_links = page.property_links.map((link) => this.withTitle(link));
     this.account({ ...page, links, property_links });
     const change: Partial<Page> = {
       ...(parent_id === page.parent_id ? {} : { parent_id }),
       ...(same(links, page.links) ? {} : { links }),
+      ...(same(synced_copies, page.synced_copies) ? {} : { synced_copies }),
+      ...(page.comments_read && !this.options.with_comments ? { comments_read: false } : {}),
       ...(same(property_links, page.property_links) ? {} : { property_links }),
     };
     return Object.keys(change).length === 0 ? null : change;
@@ -61,16 +66,25 @@ export class LinkResolution {
     return parent_block_id === null ? null : this.pageOfBlock(parent_block_id);
   }
 
-  private async syncedLinks(page: Page): Promise<PageLink[]> {
+  /** Whose original a copy shows does not change, and once it is shared its page tells: nothing is asked for twice. */
+  private async withOwners(copies: readonly SyncedCopy[]): Promise<SyncedCopy[]> {
+    const owned: SyncedCopy[] = [];
+    for (const copy of copies) {
+      const told = this.known.owner_of_block.get(copy.block_id) ?? copy.owner;
+      owned.push({ ...copy, owner: told === undefined ? await this.pageOfBlock(copy.block_id) : told });
+    }
+    return owned;
+  }
+
+  private syncedLinks(page: Page, copies: readonly SyncedCopy[]): PageLink[] {
     const links = new Map<string, PageLink>();
-    for (const { block_id, count, evidence } of page.synced_copies) {
-      const target = await this.pageOfBlock(block_id);
-      if (target === null) this.ledger.add('link/synced_original_not_shared', page.notion_id, page.title, count);
-      else if (target === page.notion_id) this.ledger.add('link/self_link', page.notion_id, page.title, count);
+    for (const { owner = null, count, evidence } of copies) {
+      if (owner === null) this.ledger.add('link/synced_original_not_shared', page.notion_id, page.title, count);
+      else if (owner === page.notion_id) this.ledger.add('link/self_link', page.notion_id, page.title, count);
       else {
-        const link = links.get(target);
+        const link = links.get(owner);
         if (link) link.count += count;
-        else links.set(target, { target, kind: 'synced', count, evidence });
+        else links.set(owner, { target: owner, kind: 'synced', count, evidence });
       }
     }
     return [...links.values()];
@@ -101,7 +115,7 @@ export class LinkResolution {
     try {
       return readBlock(await this.api.retrieveBlock(id, 'blocks'))?.parent ?? null;
     } catch (error) {
-      if (!isAppError(error, 'notion_object_not_found', 'notion_restricted', 'notion_refused')) throw error;
+      if (!isFailureOf('object', error)) throw error;
       return null;
     }
   }
@@ -127,6 +141,6 @@ export class LinkResolution {
   }
 }
 
-function same(a: readonly PageLink[], b: readonly PageLink[]): boolean {
+function same(a: readonly object[], b: readonly object[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -9,6 +9,8 @@ import { ContentReader } from './content-reader.js';
 import { KnownPages } from './known-pages.js';
 import { LinkResolution } from './link-resolution.js';
 import { PageWriter } from './page-writer.js';
+import { Sweep } from './sweep.js';
+import { LedgerWriter } from './unread.js';
 import { WorkspaceListing } from './workspace-listing.js';
 
 export interface SyncOrder {
@@ -19,7 +21,7 @@ export interface SyncOrder {
   signal: AbortSignal;
   /** Stores progress; throws where the import is not ours to go on with. */
   change: (update: Partial<StoredImport>) => Promise<void>;
-  /** Shows what is known so far. */
+  /** Shows what is known so far, where nothing is shown yet. */
   show: () => Promise<void>;
 }
 
@@ -31,9 +33,6 @@ export interface SyncResult {
 
 /** Times have a resolution of a minute and an edit may be on its way: so much is looked at again (notion-api.md §3). */
 const OVERLAP_MS = 2 * 60_000;
-
-/** Unlisted pages looked at in each sync, in rotation: nothing else would tell that one is gone. */
-const SWEEP_SLICE = 20;
 
 const PROGRESS_MS = 500;
 
@@ -54,14 +53,16 @@ export class NotionSync {
     const requests = new RequestLedger(row.requests);
     const api = this.apis.for(row.connection_id, { ledger: requests, signal });
     const known = await KnownPages.load(this.pages.ofConnection(row.connection_id));
-    const first = known.pages.size === 0;
     const before = new Set(known.pages.keys());
     const writer = new PageWriter(this.pages, known, {
       user_id: row.user_id,
       connection_id: row.connection_id,
       import_id: row._id,
     });
-    const listing = new WorkspaceListing(api, known, writer);
+    const ledger = new LedgerWriter();
+    const { with_comments } = order;
+    const whole = row.database_ids === null && row.page_ids === null;
+    const listing = new WorkspaceListing(api, known, writer, { full: row.mode === 'full', with_comments, ledger });
     const progress = async (phase: StoredImport['phase']) => {
       const pages_failed = known.count('failed');
       const pages_read = known.count('read') + pages_failed;
@@ -81,12 +82,12 @@ export class NotionSync {
       await this.list(order, listing);
       await writer.flush();
       await progress(phase);
-      if (first) await order.show();
+      await order.show();
 
       phase = 'reading';
       const reader = new ContentReader(api, this.pages, known, listing, writer, {
-        connection_id: row.connection_id,
-        with_comments: order.with_comments,
+        with_comments,
+        only_seen: !whole,
         clock: this.clock,
         signal,
       });
@@ -94,44 +95,35 @@ export class NotionSync {
 
       phase = 'sweeping';
       await progress(phase);
-      const whole = row.database_ids === null && row.page_ids === null;
-      if (whole && !listing.incomplete) await this.sweep(listing, known, before);
-      await writer.flush();
-      await reader.readAll();
+      const sweep = new Sweep(listing, known, before, this.clock);
+      while (!listing.incomplete && (await sweep.round(row))) {
+        await writer.flush();
+        await reader.readAll();
+      }
 
       phase = 'linking';
       await progress(phase);
-      const ledger = await new LinkResolution(api, this.pages, known, row.connection_id).run();
+      const options = { connection_id: row.connection_id, with_comments };
+      await new LinkResolution(api, this.pages, known, ledger, options).run();
       await progress(phase);
-      return { ledger, newest: whole ? overlapped(listing.newest) : null };
+      // What was cut short is listed from the same time again.
+      const newest = whole && !listing.incomplete ? overlapped(listing.newest) : null;
+      return { ledger: ledger.list(), newest };
     } finally {
       clearInterval(ticking);
-      await order.change({ requests: requests.counts() }).catch(() => undefined); // Cut short for a reason that counts more.
+      await progress(phase).catch(() => undefined); // Cut short for a reason that counts more.
     }
   }
 
-  private async list({ row, since }: SyncOrder, listing: WorkspaceListing): Promise<void> {
+  private async list({ row, since, with_comments }: SyncOrder, listing: WorkspaceListing): Promise<void> {
     if (row.page_ids !== null) {
-      for (const id of row.page_ids) await listing.refresh(id);
+      // A comment does not show in the page's time.
+      for (const id of row.page_ids) await listing.refresh(id, null, with_comments);
     } else if (row.database_ids !== null) {
       await listing.databases(row.database_ids);
     } else {
       await listing.everything(since);
     }
-  }
-
-  /** What was known and was not seen is asked for before it is dropped; what search never lists, now and then. */
-  private async sweep(listing: WorkspaceListing, known: KnownPages, before: ReadonlySet<string>): Promise<void> {
-    const missing: string[] = [];
-    const unlisted: string[] = [];
-    for (const id of before) {
-      const page = known.pages.get(id);
-      if (!page) missing.push(id);
-      else if (!known.seen.has(id)) (page.unlisted ? unlisted : missing).push(id);
-    }
-    const oldest_check = (id: string) => known.pages.get(id)?.checked_at ?? '';
-    unlisted.sort((a, b) => (oldest_check(a) < oldest_check(b) ? -1 : 1));
-    for (const id of [...missing, ...unlisted.slice(0, SWEEP_SLICE)]) await listing.refresh(id, this.clock.now());
   }
 }
 

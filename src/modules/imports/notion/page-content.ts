@@ -2,7 +2,8 @@ import { isKnownBlockType, type ReadBlock, readBlock } from '../../../core/notio
 import { holeAction, readMarkdown } from '../../../core/notion/api/markdown.js';
 import { type Reference, richTextReferences, type Titles } from '../../../core/notion/api/rich-text.js';
 import type { NotionApi } from '../../notion/client/notion-api.js';
-import { everyResult, isAppError } from './every-result.js';
+import { wholeList } from './every-result.js';
+import { isAppError, isFailureOf } from './failures.js';
 import { addUnread, type Unread } from './unread.js';
 
 /** What a page's content says: where it points, what stands in it, and what of it could not be read. */
@@ -48,7 +49,7 @@ export async function readPageContent(api: NotionApi, page_id: string, titles: T
 /** Everything inside comments counts as `comment` (interface.md). A request a page, so only where it is asked for. */
 export async function readComments(api: NotionApi, page_id: string, titles: Titles): Promise<Reference[]> {
   const references: Reference[] = [];
-  for await (const comment of everyResult((cursor) => api.comments(page_id, cursor))) {
+  for (const comment of await wholeList((cursor) => api.comments(page_id, cursor))) {
     for (const reference of richTextReferences(comment['rich_text'], titles)) {
       references.push({ ...reference, kind: 'comment' });
     }
@@ -87,10 +88,28 @@ async function readSubtrees(reading: Reading): Promise<void> {
     for (const block of cut) {
       if (asked.has(block)) continue;
       asked.add(block);
-      if (asked.size <= MAX_SUBTREES) open.push(block);
-      else addUnread(content.unread, 'block/page_too_deep');
+      if (asked.size > MAX_SUBTREES) addUnread(content.unread, 'block/page_too_deep');
+      else if (await goesOn(reading, block)) open.push(block);
     }
   }
+}
+
+/**
+ * A part that was cut off: what its first block says, and whether there is more below it. By the id alone it may be a
+ * child page, whose own content is no part of this one.
+ */
+async function goesOn({ api, titles, content }: Reading, id: string): Promise<boolean> {
+  if (titles(id) !== undefined) {
+    content.children.push({ type: 'page', id });
+    return false;
+  }
+  const block = await blockOf(content, api, id, titles);
+  if (!block || block.in_trash) return false;
+  if (goesDeeper(block)) return true;
+  content.references.push(...block.references);
+  if (block.child) content.children.push(block.child);
+  if (block.synced_original) content.synced_originals.push(block.id);
+  return false;
 }
 
 /** A page that cannot be read is the caller's matter; a part of it that was not shared is a line in the ledger. */
@@ -108,30 +127,44 @@ async function subtree(
   }
 }
 
+async function blockOf(content: PageContent, api: NotionApi, id: string, titles: Titles): Promise<ReadBlock | null> {
+  try {
+    return readBlock(await api.retrieveBlock(id), titles);
+  } catch (error) {
+    if (!isFailureOf('object', error)) throw error;
+    addUnread(content.unread, 'block/block_not_shared');
+    return null;
+  }
+}
+
 async function readHoles(reading: Reading, parent_id: string, missing: Set<string>): Promise<void> {
   const { api, titles, content } = reading;
   if (missing.size >= LIST_FROM_HOLES) {
-    const { results } = await api.blockChildren(parent_id, null, 'holes');
-    for (const json of results) {
+    for (const json of await firstBlocks(api, parent_id)) {
       const block = readBlock(json, titles);
       if (block && missing.delete(block.id)) content.references.push(...block.references);
     }
   }
   for (const id of missing) {
-    try {
-      const block = readBlock(await api.retrieveBlock(id), titles);
-      if (block) content.references.push(...block.references);
-    } catch (error) {
-      if (!isAppError(error, 'notion_object_not_found', 'notion_restricted')) throw error;
-      addUnread(content.unread, 'block/block_not_shared');
-    }
+    const block = await blockOf(content, api, id, titles);
+    if (block) content.references.push(...block.references);
+  }
+}
+
+/** What cannot be listed is asked for one by one. */
+async function firstBlocks(api: NotionApi, parent_id: string): Promise<unknown[]> {
+  try {
+    return (await api.blockChildren(parent_id, null, 'holes')).results;
+  } catch (error) {
+    if (!isFailureOf('object', error)) throw error;
+    return [];
   }
 }
 
 /** The slow way: a request for every hundred blocks and for every block with children. */
 async function walkBlocks(reading: Reading, parent_id: string, depth: number): Promise<void> {
   const { api, titles, content } = reading;
-  for await (const json of everyResult((cursor) => api.blockChildren(parent_id, cursor))) {
+  for (const json of await wholeList((cursor) => api.blockChildren(parent_id, cursor))) {
     const block = readBlock(json, titles);
     if (!block || block.in_trash) continue;
     content.references.push(...block.references);

@@ -24,7 +24,7 @@ export type ListedPage = Pick<
   | 'unlisted'
 > & { listing_hash: string };
 
-type ListedDatabase = Omit<ReadDatabase, 'data_sources' | 'in_trash'> & { unlisted: boolean };
+export type ListedDatabase = Omit<ReadDatabase, 'data_sources' | 'in_trash'> & Pick<Page, 'data_sources' | 'unlisted'>;
 
 interface Sighting {
   user_id: string;
@@ -38,6 +38,7 @@ const BATCH = 500;
 export class PageWriter {
   private inserts: Page[] = [];
   private changes: { _id: string; change: Partial<Page> }[] = [];
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly pages: PagesService,
@@ -45,15 +46,14 @@ export class PageWriter {
     private readonly sighting: Sighting,
   ) {}
 
-  async page(listed: ListedPage): Promise<void> {
-    const before = this.known.pages.get(listed.notion_id);
-    const unread = before?.content_edited_time !== listed.last_edited_time || listed.last_edited_time === null;
-    await this.put(listed, unread ? 'pending' : 'read');
+  page(listed: ListedPage, content_state: 'pending' | 'read' | 'failed'): Promise<void> {
+    return this.put(listed, content_state);
   }
 
   /** A database has no content of its own: its rows are pages, its title and description are in the listing. */
   async database(listed: ListedDatabase): Promise<void> {
-    const { notion_id, title, icon, url, created_time, last_edited_time, references, parent, unlisted } = listed;
+    const { notion_id, title, icon, url, created_time, last_edited_time, references, parent } = listed;
+    const { data_sources, unlisted } = listed;
     this.known.seen.add(notion_id);
     const { links, self_links } = this.known.linksOf(references, notion_id);
     const said = {
@@ -68,6 +68,7 @@ export class PageWriter {
       properties: {},
       property_links: links,
       property_self_links: self_links,
+      data_sources,
       unlisted,
     };
     const listing_hash = createHash('sha1').update(JSON.stringify(said)).digest('base64url');
@@ -77,8 +78,9 @@ export class PageWriter {
 
   /** The page is gone: deleted, in the trash, or no longer shared. */
   async drop(notion_id: string): Promise<void> {
-    await this.pages.drop(uuidV5(notion_id, this.sighting.connection_id));
     this.known.forget(notion_id);
+    await this.flush(); // Else it might be stored after it was dropped.
+    await this.pages.drop(uuidV5(notion_id, this.sighting.connection_id));
   }
 
   /** Search does not list the page, but it is there. */
@@ -87,20 +89,26 @@ export class PageWriter {
     this.changes.push({ _id: uuidV5(notion_id, this.sighting.connection_id), change: { checked_at } });
   }
 
-  /** Call at the end of a listing, before anybody reads what was listed from the store. */
-  async flush(): Promise<void> {
+  /** Resolves once all that was handed over until now is stored, by whomever. */
+  flush(): Promise<void> {
     const { inserts, changes } = this;
     this.inserts = [];
     this.changes = [];
-    await this.pages.put(inserts);
-    await this.pages.change(changes);
+    this.writing = this.writing.then(async () => {
+      if (inserts.length > 0) await this.pages.put(inserts);
+      if (changes.length > 0) await this.pages.change(changes);
+    });
+    return this.writing;
   }
 
-  private async put(listed: ListedPage, content_state: 'pending' | 'read'): Promise<void> {
+  private async put(
+    listed: ListedPage & Partial<Pick<Page, 'data_sources'>>,
+    content_state: Page['content_state'],
+  ): Promise<void> {
     const before = this.known.pages.get(listed.notion_id);
     if (before) {
       this.changes.push({ _id: before._id, change: { ...listed, content_state, import_id: this.sighting.import_id } });
-      this.known.relearn(before, listed, content_state);
+      this.known.relearn(before, { ...listed, content_state });
     } else {
       const _id = uuidV5(listed.notion_id, this.sighting.connection_id);
       const page: Page = { ...WHOLE_PAGE, links: [], ...listed, ...this.sighting, content_state, _id };

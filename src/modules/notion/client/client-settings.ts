@@ -56,7 +56,7 @@ export const CLIENT_RULES: ClientRules = {
   refusals: 20,
   refused_ms: 15 * 60_000,
   freeze: { base_ms: 1_000, longest_ms: 60_000 },
-  breaker: { failures: 5, open_ms: 30_000, longest_ms: 10 * 60_000 },
+  breaker: { failures: 5, open_ms: 5_000, longest_ms: 10 * 60_000 },
 };
 
 /** What all connections have in common. */
