@@ -182,16 +182,13 @@ export class ImportJob {
 
   /** Ends the import where trying again cannot help; otherwise the queue tries again. */
   private async fail(row: StoredImport, error: unknown, attempt: number): Promise<void> {
-    const app_error = error instanceof AppError ? error : null;
-    const code = app_error?.code ?? 'internal';
-    const final = app_error?.retryable === false || attempt >= ATTEMPTS;
-    // The last one: its lists cannot be read, though it answers now and then.
-    const away = code === 'notion_unavailable' || code === 'notion_rate_limited' || (final && code === 'notion_failed');
-    if (app_error && away) return this.wait(row, app_error);
-    this.logger.warn({ import_id: row._id, attempt, code, err: error, final }, 'import failed');
+    const known = error instanceof AppError ? error : new AppError('internal', { cause: error });
+    const final = !known.retryable || attempt >= ATTEMPTS;
+    if (isAway(known, final)) return this.wait(row, known);
+    this.logger.warn({ import_id: row._id, attempt, code: known.code, err: error, final }, 'import failed');
     if (!final) throw error;
-    const message = app_error?.detail ?? UNEXPECTED[row.kind === 'notion' ? 'notion' : 'upload'];
-    const failed = await this.service.finish(row._id, { state: 'failed', code, message });
+    const message = known.detail ?? UNEXPECTED[row.kind === 'notion' ? 'notion' : 'upload'];
+    const failed = await this.service.finish(row._id, { state: 'failed', code: known.code, message });
     if (failed) this.metrics.imports.inc({ kind: row.kind, state: 'failed' });
   }
 
@@ -221,6 +218,11 @@ export class ImportJob {
       await delay(ERASURE_LOOK_MS);
     }
   }
+}
+
+/** Notion does not answer; or, at the last try, answers now and then, but its lists cannot be read. */
+function isAway({ code }: AppError, final: boolean): boolean {
+  return code === 'notion_unavailable' || code === 'notion_rate_limited' || (final && code === 'notion_failed');
 }
 
 const UNEXPECTED = {

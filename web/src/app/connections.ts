@@ -2,23 +2,12 @@ import { signal } from '@preact/signals';
 import { api, type SyncMode } from '../api/client.js';
 import type { Connection, ConnectionSettings } from '../api/types.js';
 import { td } from '../dialog-strings.js';
+import { isFromNotion } from './connection-list.js';
 import { followStarted, startSync } from './importing.js';
 import { connections, currentId, deleteLater, dialog, graphs, loadConnections, loadGraphs, toast } from './store.js';
 
 /** The connection that a token is pasted for again; null where a new one is made. */
 export const reconnecting = signal<Connection | null>(null);
-
-export const isFromNotion = ({ kind }: Connection): boolean => kind === 'oauth' || kind === 'token';
-
-const rank = (connection: Connection): number => {
-  if (connection.state === 'revoked') return 0;
-  if (connection.kind === 'sample') return 3;
-  return isFromNotion(connection) ? 1 : 2;
-};
-
-/** What waits for its reader first, then what is read from Notion, the sample last; the newest first among equals. */
-export const inOrder = (list: readonly Connection[]): Connection[] =>
-  [...list].sort((a, b) => rank(a) - rank(b) || b.created_at.localeCompare(a.created_at));
 
 export function askForToken(connection: Connection | null): void {
   reconnecting.value = connection;
