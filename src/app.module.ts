@@ -5,6 +5,7 @@ import { EmbedsModule } from './modules/embeds/embeds.module.js';
 import { GraphModule } from './modules/graph/graph.module.js';
 import { ImportsModule } from './modules/imports/imports.module.js';
 import { JobsModule } from './modules/jobs/jobs.module.js';
+import { DatabasesModule } from './modules/notion/databases/databases.module.js';
 import { NotionModule } from './modules/notion/notion.module.js';
 import { UsersModule } from './modules/users/users.module.js';
 import { ClockModule } from './platform/clock.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         UsersModule,
         AuthModule,
         NotionModule,
+        DatabasesModule,
         GraphModule,
         ImportsModule,
         EmbedsModule,

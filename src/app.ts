@@ -51,6 +51,8 @@ export async function createApp(config: Config, logger: Logger): Promise<NestFas
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, logger), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
+    // Webhooks are signed over their bytes.
+    rawBody: true,
   });
   app.setGlobalPrefix('api/v1', {
     exclude: [

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdtemp, realpath, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, basename, join } from 'node:path';
@@ -10,7 +10,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { compileSnapshot } from './core/graph/compile.js';
 import { type Format, FORMATS, isFormat } from './core/graph/formats.js';
 import { selectGraph } from './core/graph/select.js';
-import type { GraphPage } from './core/graph/snapshot.js';
+import type { Graph, GraphPage } from './core/graph/snapshot.js';
 import { computeView } from './core/graph/view.js';
 import type { LedgerEntry } from './core/notion/page.js';
 import { hashPassword } from './modules/auth/password-hash.js';
@@ -19,10 +19,12 @@ import { AppError } from './platform/errors/app-error.js';
 
 const USAGE = `Usage:
   notion-graph build INPUT [--out FILE] [--format ${Object.keys(FORMATS).join('|')}]
-      INPUT is a Notion export: a zip of Markdown & CSV, or of HTML.
+      INPUT is a Notion export (a zip of Markdown & CSV, or of HTML), or \`notion\`: the workspace of NOTION_TOKEN.
       Writes the graph to stdout, or to FILE. The format is d3 unless named.
   notion-graph admin hash-password
       Asks for a password and prints what ADMIN_PASSWORD_HASH takes.
+  notion-graph admin rotate-keys
+      Encrypts every Notion token anew with the first of TOKEN_KEYS. Stop the server first.
 `;
 
 /** Wrong usage: exit 2 with the usage, where every other failure is exit 1 with one line. */
@@ -55,16 +57,13 @@ async function build(args: string[]): Promise<void> {
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const progress = progressBar();
   try {
-    const { pages, ledger } = await readPages(input, tmp_dir, interrupted.signal, progress);
-    // What follows does not look up from its work: from here on an interruption ends the process, as by default.
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-    const { snapshot } = compileSnapshot(pages);
-    // A list of links has no positions; everything else does.
-    const view = format === 'csv' ? null : computeView(snapshot);
+    const { graph, ledger } =
+      input === 'notion'
+        ? await readNotion(tmp_dir, interrupted.signal, progress)
+        : await readZip(input, tmp_dir, interrupted.signal, progress, format);
     progress.stop();
-    const graph = { version: 1, snapshot, view };
     await write(out, FORMATS[format].write(graph, selectGraph(graph)));
-    report(snapshot.node_count, snapshot.edge_count, ledger);
+    report(graph.snapshot.node_count, graph.snapshot.edge_count, ledger);
   } finally {
     progress.stop();
     await rm(tmp_dir, { recursive: true, force: true });
@@ -95,6 +94,38 @@ function parsed(args: string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'These arguments do not fit.');
   }
+}
+
+async function readZip(
+  input: string,
+  tmp_dir: string,
+  signal: AbortSignal,
+  progress: SingleBar,
+  format: Format,
+): Promise<{ graph: Graph; ledger: LedgerEntry[] }> {
+  const { pages, ledger } = await readPages(input, tmp_dir, signal, progress);
+  // What follows does not look up from its work: from here on an interruption ends the process, as by default.
+  process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
+  const { snapshot } = compileSnapshot(pages);
+  // A list of links has no positions; everything else does.
+  const view = format === 'csv' ? null : computeView(snapshot);
+  return { graph: { version: 1, snapshot, view }, ledger };
+}
+
+async function readNotion(
+  tmp_dir: string,
+  signal: AbortSignal,
+  progress: SingleBar,
+): Promise<{ graph: Graph; ledger: LedgerEntry[] }> {
+  // Only here: an export is built without starting the application.
+  const { graphFromNotion } = await import('./cli-notion.js');
+  let said: string | null = null;
+  return graphFromNotion(tmp_dir, signal, ({ pages_found, pages_read, message }) => {
+    progress.setTotal(pages_found);
+    progress.update(pages_read);
+    if (message !== null && message !== said) process.stderr.write(`${message}\n`);
+    said = message;
+  });
 }
 
 async function readPages(
@@ -176,7 +207,15 @@ function report(nodes: number, links: number, ledger: readonly LedgerEntry[]): v
 }
 
 async function admin(args: string[]): Promise<void> {
-  if (args.length !== 1 || args[0] !== 'hash-password') throw new UsageError('The admin command is `hash-password`.');
+  if (args.length === 1 && args[0] === 'rotate-keys') {
+    if (existsSync('.env')) process.loadEnvFile('.env');
+    const { rotateKeys } = await import('./cli-admin.js');
+    process.stdout.write(`${await rotateKeys()}\n`);
+    return;
+  }
+  if (args.length !== 1 || args[0] !== 'hash-password') {
+    throw new UsageError('The admin commands are `hash-password` and `rotate-keys`.');
+  }
   const password = await askPassword();
   if (password.length < 8)
     throw new AppError('unprocessable', { detail: 'Choose a password of at least 8 characters.' });

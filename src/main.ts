@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './app.js';
 import { SampleImport } from './modules/imports/sample-import.js';
+import { TokenConnection } from './modules/imports/token-connection.js';
 import { type Config, ConfigError, readConfig } from './platform/config/config.js';
 import { ServerAddress } from './platform/http/server-address.js';
 import { type Logger, makeLogger } from './platform/logging/logger.js';
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
   const url = listeningUrl(app, config);
   app.get(ServerAddress).listening(url);
   await app.get(SampleImport).offer(AbortSignal.timeout(60_000));
+  await app.get(TokenConnection).connect();
   console.log(`Ready: ${url}`);
 }
 

@@ -1,10 +1,10 @@
-/** Every word a reader sees. A translation replaces this one object. */
+/** The words of the first page and of embeds; `dialog-strings.ts` has the rest. A translation replaces these two objects. */
 
 const number = new Intl.NumberFormat('en');
-const n = (value: number): string => number.format(value);
-const plural = (count: number, one: string, many: string): string => `${n(count)} ${count === 1 ? one : many}`;
+export const n = (value: number): string => number.format(value);
+export const plural = (count: number, one: string, many: string): string => `${n(count)} ${count === 1 ? one : many}`;
 
-const duration = (seconds: number): string => {
+export const duration = (seconds: number): string => {
   if (seconds < 60) return plural(Math.max(1, Math.round(seconds)), 'second', 'seconds');
   if (seconds < 3600) return plural(Math.round(seconds / 60), 'minute', 'minutes');
   return plural(Math.round(seconds / 3600), 'hour', 'hours');
@@ -51,6 +51,11 @@ export const t = {
     embed: 'Embed',
     download: 'Download',
     add: 'Import',
+    databases: 'New graph from databases',
+    connections: 'Connections',
+    connectionsCall: 'Connections: one needs you',
+    account: 'Account',
+    logOut: 'Log out',
     theme: (choice: string) => `Theme: ${choice}`,
     themes: { light: 'light', dark: 'dark', auto: 'as the system' } as Record<string, string>,
     skip: 'Skip to the map',
@@ -166,6 +171,10 @@ export const t = {
       ['Or just one page', 'Open it, then ••• at the top right → Export'],
       ['Either way', 'Choose “Markdown & CSV”, include subpages, and drop the .zip here'],
     ] as [string, string][],
+    connectTitle: 'Or connect Notion',
+    connectDetail: 'No export needed: the map is read from your workspace and keeps up with it.',
+    connect: 'Connect with Notion',
+    connectToken: 'Use an integration token',
     private: 'The file is read by this server only, and erased once it is imported.',
     uploading: (name: string) => `Uploading ${name}`,
     uploaded: (loaded: string, total: string) => `${loaded} of ${total}`,
@@ -173,6 +182,9 @@ export const t = {
     queued: 'Waiting for its turn',
     waiting: 'Waiting for Notion',
     phases: {
+      listing: 'Listing what is shared',
+      sweeping: 'Checking what is gone',
+      linking: 'Connecting the pages',
       upload: 'Taking the file',
       unpack: 'Unpacking the export',
       unzip: 'Unpacking the export',
@@ -190,12 +202,16 @@ export const t = {
       layout: 'Arranging the map',
       sweep: 'Checking what is gone',
     } as Record<string, string>,
+    found: (count: number) => `${plural(count, 'page', 'pages')} found so far`,
     counts: (read: number, found: number, links: number) =>
-      `${n(read)} of ${plural(found, 'page', 'pages')} read · ${plural(links, 'link', 'links')} found`,
+      `${n(read)} of ${plural(found, 'page', 'pages')} read` +
+      (links > 0 ? ` · ${plural(links, 'link', 'links')} found` : ''),
+    requests: (count: number) => `${plural(count, 'request', 'requests')} to Notion`,
+    early: 'The map shows the pages known so far; their links follow.',
     eta: (seconds: number) => `about ${duration(seconds)} left`,
     failedPages: (count: number) => `${plural(count, 'page', 'pages')} could not be read`,
     cancelling: 'Cancelling…',
-    cancelled: 'The import is cancelled. Nothing of it is kept.',
+    cancelled: 'The import is cancelled.',
     done: (pages: number, links: number) =>
       `Your map is ready: ${plural(pages, 'page', 'pages')}, ${plural(links, 'link', 'links')}.`,
     finished: 'Your workspace is read. Its map follows in a moment.',
@@ -210,61 +226,10 @@ export const t = {
     seeUnread: 'What could not be read',
   },
 
-  ledger: {
-    title: 'What could not be read',
-    none: 'Everything was read',
-    noneDetail: 'Every page, link and file of the last import found its place on the map.',
-    missing: 'There is no record of an import for this graph.',
-    intro: (count: number) => `${plural(count, 'thing', 'things')} of the last import did not make it onto the map:`,
-    subjects: { page: 'Pages', block: 'Blocks', link: 'Links', file: 'Files' } as Record<string, string>,
-    examples: 'Examples',
-    further: (count: number) => `and ${n(count)} more`,
-    reasons: {
-      self_link: ['Links from a page to itself', 'A page cannot be its own neighbour, so these are not drawn.'],
-      target_not_in_export: [
-        'Links to pages that the export does not hold',
-        'The page was not part of the export, or was not shared. Export with sub-pages to include it.',
-      ],
-      page_too_large: ['Pages that are too large', 'They are on the map; their text was not searched for links.'],
-      page_unreadable: ['Pages that could not be opened', 'Their file is damaged or in an unknown encoding.'],
-      row_without_page: [
-        'Table rows without a page of their own',
-        'The export lists the row but holds no page for it.',
-      ],
-      ambiguous_row: ['Table rows that fit several pages', 'Pages of the same name cannot be told apart in an export.'],
-      ambiguous_parent: [
-        'Pages with more than one possible parent',
-        'Folders of the same name cannot be told apart in an export.',
-      ],
-      duplicate_file: ['Files that are in the export twice', 'The first one was read.'],
-      parent_ambiguous: ['Pages with more than one possible parent', 'Folders of the same name cannot be told apart.'],
-    } as Record<string, [string, string]>,
-  },
-
   embed: {
-    title: 'Embed this map in Notion',
-    create: 'Create a link',
-    creating: 'Creating the link…',
-    url: 'Link to the map',
-    once: 'Copy it now: the link is shown only once. Whoever has it can see this map.',
-    steps: [
-      'Copy the link',
-      'In Notion, type /embed on a page and press Enter',
-      'Paste the link and choose “Embed link”',
-    ],
     goneTitle: 'This map is no longer shared',
     goneDetail: 'Its owner took the link back or it has run out. Ask them for a new one.',
     aria: (name: string) => `Map of ${name}`,
-    select: 'Select the link and copy it with your keyboard.',
-  },
-
-  login: {
-    title: 'Log in',
-    detail: 'This map is protected by a password.',
-    password: 'Password',
-    submit: 'Log in',
-    wrong: 'That password is not right.',
-    wait: (seconds: number) => `Too many tries. Try again in ${duration(seconds)}.`,
   },
 
   problem: {
@@ -293,6 +258,9 @@ export const t = {
       export_too_many_entries: 'Export a part of your workspace and drop that.',
       export_unsafe_name: 'Drop the .zip file that Notion made, as it is.',
       import_running: 'Wait until it is done.',
+      connection_revoked: 'Reconnect it under Connections. What was read before is kept.',
+      notion_restricted: 'In Notion, let the integration read content and user information.',
+      notion_failed: 'Sync again in a while: what was read is kept.',
       foreign_host: 'Open this page at http://127.0.0.1 on the machine it runs on.',
       store_unavailable: 'Try again in a moment.',
       internal: 'Try again in a moment. If it stays, the server’s log says why.',

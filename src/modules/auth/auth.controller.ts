@@ -1,27 +1,35 @@
-import { Body, Controller, HttpCode, Inject, Ip, Post, Req, Res } from '@nestjs/common';
-import { ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, HttpCode, Ip, Post, Req, Res } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { CONFIG, type Config } from '../../platform/config/config.js';
+import { AppError } from '../../platform/errors/app-error.js';
 import { Access } from '../../platform/http/access.js';
-import { SESSION_COOKIE, sessionToken } from './authentication.service.js';
+import { AuthenticationService } from './authentication.service.js';
 import { PasswordLogin } from './password-login.js';
+import { SessionCookies } from './session-cookies.js';
 import { SessionsService } from './sessions.service.js';
 
 const credentials = z.object({ password: z.string().min(1).max(1_024) });
+const refreshment = z.object({ refresh_token: z.string().min(1).max(2_048).optional() }).nullish();
+const renewal = z.object({
+  access_token: z.string(),
+  expires_in: z.int().describe('Seconds.'),
+  refresh_token: z.string().optional().describe('Only where the old one came in the body.'),
+});
 
 @ApiTags('auth')
 @Controller('auth')
 export class AuthController {
   constructor(
     private readonly login: PasswordLogin,
+    private readonly authentication: AuthenticationService,
     private readonly sessions: SessionsService,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly cookies: SessionCookies,
   ) {}
 
   /** AUTH=password: opens a session. */
   @Post('password')
-  @Access('public')
+  @Access('public', { api_tokens: false })
   @HttpCode(204)
   @ApiNoContentResponse()
   async password(
@@ -29,23 +37,51 @@ export class AuthController {
     @Ip() address: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const { token, max_age } = await this.login.open(body.password, address);
-    void reply.setCookie(SESSION_COOKIE, token, { ...this.cookie(), maxAge: max_age });
+    this.cookies.set(reply, await this.login.open(body.password, address));
   }
 
-  /** Ends the session on the server and in the browser. */
+  /**
+   * The next access token, and the next refresh token: each serves once. A browser's come and go in cookies; a client
+   * that sends `Authorization: Bearer` sends its refresh token in the body and is given the next one there.
+   */
+  @Post('refresh')
+  @Access('public', { api_tokens: false })
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: renewal })
+  async refresh(
+    @Req() request: FastifyRequest,
+    @Body({ schema: refreshment }) body: z.infer<typeof refreshment>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<z.infer<typeof renewal>> {
+    void reply.header('cache-control', 'no-store');
+    const given = body?.refresh_token;
+    if (given !== undefined) {
+      const { access_token, access_expires_in, refresh_token } = await this.sessions.renew(given);
+      return { access_token, expires_in: access_expires_in, refresh_token };
+    }
+    const token = this.cookies.refresh(request);
+    if (token === null) throw new AppError('unauthenticated', { detail: 'There is no session to renew. Log in.' });
+    const tokens = await this.sessions.renew(token);
+    this.cookies.set(reply, tokens);
+    return { access_token: tokens.access_token, expires_in: tokens.access_expires_in };
+  }
+
+  /** Ends the session on the server and in the browser, with every token of it. */
   @Post('logout')
-  @Access('public')
+  @Access('public', { api_tokens: false })
   @HttpCode(204)
   @ApiNoContentResponse()
-  async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    const token = sessionToken(request);
-    if (token !== null) await this.sessions.close(token);
-    void reply.clearCookie(SESSION_COOKIE, this.cookie());
-  }
-
-  private cookie() {
-    const secure = this.config.public_url?.startsWith('https:') ?? false;
-    return { httpOnly: true, sameSite: 'lax', path: '/', secure } as const;
+  async logout(
+    @Req() request: FastifyRequest,
+    @Body({ schema: refreshment }) body: z.infer<typeof refreshment>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    // Either token names it: the access token may have run out.
+    const refresh_token = body?.refresh_token ?? this.cookies.refresh(request);
+    const session =
+      (await this.authentication.sessionOf(request)) ??
+      (refresh_token === null ? null : await this.sessions.behind(refresh_token));
+    if (session) await this.sessions.close(session._id);
+    this.cookies.clear(reply);
   }
 }

@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../../platform/config/config.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { UsersService } from '../users/users.service.js';
 import { passwordMatches } from './password-hash.js';
-import { SessionsService } from './sessions.service.js';
+import { SessionsService, type SessionTokens } from './sessions.service.js';
 
 /** AUTH=password: one user, one password, on any HOST. */
 @Injectable()
@@ -19,7 +19,7 @@ export class PasswordLogin {
   ) {}
 
   /** @throws AppError `not_found` where this server has no password, `rate_limited`, `wrong_password` */
-  async open(password: string, address: string): Promise<{ token: string; max_age: number }> {
+  async open(password: string, address: string): Promise<SessionTokens> {
     const hash = this.config.admin_password_hash;
     if (this.config.auth !== 'password' || hash === null) {
       throw new AppError('not_found', { detail: 'This server has no password login.' });

@@ -1,11 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Collection, STORE, type Store } from '../../platform/store/store.js';
 
+/** One login, with all the tokens that descend from it. */
 export interface Session {
   _id: string;
   user_id: string;
   created_at: string;
   expires_at: string;
+  /** Which of its refresh tokens is the living one: they are numbered, and each use makes the next. */
+  generation: number;
+  rotated_at: string;
 }
 
 @Injectable()
@@ -24,8 +28,14 @@ export class SessionsRepository {
     return this.sessions.findOne({ _id: id });
   }
 
-  async remove(id: string): Promise<void> {
-    await this.sessions.remove({ _id: id });
+  /** @returns null where somebody else has used that generation's token first, or the session has ended */
+  rotate(id: string, generation: number, rotated_at: string): Promise<Session | null> {
+    return this.sessions.update({ _id: id, generation }, { $set: { generation: generation + 1, rotated_at } });
+  }
+
+  /** @returns whether there was one */
+  async remove(id: string): Promise<boolean> {
+    return (await this.sessions.remove({ _id: id })) > 0;
   }
 
   async removeExpired(now: string): Promise<void> {

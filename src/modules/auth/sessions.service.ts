@@ -1,70 +1,140 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
 import { CLOCK, type Clock, IDS, type Ids } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
-import { localSecret } from '../../platform/config/secrets.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { AuditService } from './audit.service.js';
 import { type Session, SessionsRepository } from './sessions.repository.js';
+import { SignedTokens } from './signed-tokens.js';
 
-/** A session is a stored row; what the browser holds is a signed name of it, so that a logout ends it everywhere. */
+/** How long an access token serves before the refresh token is asked for the next. */
+const ACCESS_SECONDS = 15 * 60;
+
+/** Two tabs may use one refresh token at once, or an answer may be lost: for so long it is no theft. */
+const GRACE_MS = 10_000;
+
+export interface SessionTokens {
+  access_token: string;
+  /** Seconds. */
+  access_expires_in: number;
+  refresh_token: string;
+  /** Seconds. */
+  refresh_expires_in: number;
+}
+
+const accessClaims = z.object({ sub: z.string(), sid: z.string() });
+const refreshClaims = z.object({ sid: z.string(), gen: z.int() });
+
+/**
+ * A session is a stored row. The browser holds two signed names of it: one for every request, for minutes, and one that
+ * renews both, once. A refresh token that comes twice was stolen, by the first or by the second who used it: the whole
+ * session ends. An access token's session is looked up too, so that its end is felt at once and everywhere.
+ */
 @Injectable()
 export class SessionsService {
-  private key: Promise<Uint8Array> | undefined;
-
   constructor(
     private readonly sessions: SessionsRepository,
+    private readonly tokens: SignedTokens,
+    private readonly audit: AuditService,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly ids: Ids,
   ) {}
 
-  /** @returns the token, and how long it lasts in seconds */
-  async open(user_id: string): Promise<{ token: string; max_age: number }> {
+  async open(user_id: string): Promise<SessionTokens> {
     const now = this.clock.now();
-    const max_age = this.config.session_days * 86_400;
-    const expires = new Date(now.getTime() + max_age * 1_000);
     const session: Session = {
       _id: this.ids.next(),
       user_id,
       created_at: now.toISOString(),
-      expires_at: expires.toISOString(),
+      expires_at: new Date(now.getTime() + this.config.session_days * 86_400_000).toISOString(),
+      generation: 1,
+      rotated_at: now.toISOString(),
     };
     await this.sessions.removeExpired(now.toISOString());
     await this.sessions.insert(session);
-    const token = await new SignJWT()
-      .setProtectedHeader({ alg: 'HS256' })
-      .setSubject(user_id)
-      .setJti(session._id)
-      .setIssuedAt(now)
-      .setExpirationTime(expires)
-      .sign(await this.signingKey());
-    return { token, max_age };
+    return this.tokensOf(session);
   }
 
-  /** @returns the session that a token names, or null where it is forged, expired or ended */
-  async verify(token: string): Promise<Session | null> {
-    try {
-      const { payload } = await jwtVerify(token, await this.signingKey(), {
-        algorithms: ['HS256'],
-        currentDate: this.clock.now(),
-      });
-      const session = payload.jti === undefined ? null : await this.sessions.find(payload.jti);
-      return session && session.user_id === payload.sub ? session : null;
-    } catch (error) {
-      if (error instanceof errors.JOSEError) return null;
-      throw error;
+  /** @returns the session that an access token names, or null where it is forged, expired or ended */
+  async verify(access_token: string): Promise<Session | null> {
+    const verified = await this.tokens.verify('access', access_token);
+    const claims = 'claims' in verified ? accessClaims.safeParse(verified.claims) : null;
+    const session = claims?.success ? await this.sessions.find(claims.data.sid) : null;
+    return session && session.user_id === claims?.data?.sub ? session : null;
+  }
+
+  /** @returns the session that a refresh token would renew, without using it up; null where it would not */
+  async behind(refresh_token: string): Promise<Session | null> {
+    const named = await this.namedBy(refresh_token);
+    return named && this.isUsable(named.session, named.generation) ? named.session : null;
+  }
+
+  /** Uses a refresh token up. @throws AppError `unauthenticated` */
+  async renew(refresh_token: string): Promise<SessionTokens> {
+    const named = await this.namedBy(refresh_token);
+    if (!named) throw ended();
+    const { session, generation } = named;
+    if (generation === session.generation) {
+      const rotated = await this.sessions.rotate(session._id, generation, this.clock.now().toISOString());
+      if (rotated) return this.tokensOf(rotated);
     }
+    // Somebody has used it already, perhaps in this moment.
+    const current = await this.sessions.find(session._id);
+    if (!current) throw ended();
+    // Another tab's doing: it gets the same successor, so that whichever answer the browser keeps is the living one.
+    if (this.isUsable(current, generation)) return this.tokensOf(current);
+    await this.endStolen(current);
+    throw ended();
   }
 
-  async close(token: string): Promise<void> {
-    const session = await this.verify(token);
-    if (session) await this.sessions.remove(session._id);
+  async close(session_id: string): Promise<void> {
+    await this.sessions.remove(session_id);
   }
 
-  private signingKey(): Promise<Uint8Array> {
-    this.key ??= (async () => {
-      const secret = this.config.session_secret ?? (await localSecret(this.config.data_dir, 'session'));
-      return new TextEncoder().encode(secret);
-    })();
-    return this.key;
+  private async namedBy(refresh_token: string): Promise<{ session: Session; generation: number } | null> {
+    const verified = await this.tokens.verify('refresh', refresh_token);
+    const claims = 'claims' in verified ? refreshClaims.safeParse(verified.claims) : null;
+    if (!claims?.success) return null;
+    const session = await this.sessions.find(claims.data.sid);
+    return session && { session, generation: claims.data.gen };
   }
+
+  private isUsable(session: Session, generation: number): boolean {
+    if (generation === session.generation) return true;
+    const since = this.clock.now().getTime() - Date.parse(session.rotated_at);
+    // Either way: a clock that is set back must not lengthen it.
+    return generation === session.generation - 1 && Math.abs(since) <= GRACE_MS;
+  }
+
+  private async endStolen(session: Session): Promise<void> {
+    if (!(await this.sessions.remove(session._id))) return;
+    await this.audit.record({
+      actor_id: session.user_id,
+      action: 'session.refresh_token_reused',
+      subject: session._id,
+    });
+  }
+
+  /** Signed anew each time, but of one generation: as good as one another. */
+  private async tokensOf(session: Session): Promise<SessionTokens> {
+    const { _id: sid, user_id: sub, generation: gen } = session;
+    const now = this.clock.now().getTime();
+    const expires_at = new Date(session.expires_at);
+    const access_until = new Date(Math.min(now + ACCESS_SECONDS * 1_000, expires_at.getTime()));
+    return {
+      access_token: await this.tokens.sign('access', { sub, sid }, access_until),
+      access_expires_in: secondsUntil(access_until, now),
+      refresh_token: await this.tokens.sign('refresh', { sid, gen }, expires_at),
+      refresh_expires_in: secondsUntil(expires_at, now),
+    };
+  }
+}
+
+function secondsUntil(date: Date, now: number): number {
+  return Math.max(0, Math.floor((date.getTime() - now) / 1_000));
+}
+
+function ended(): AppError {
+  return new AppError('unauthenticated', { detail: 'This session has ended. Log in again.' });
 }

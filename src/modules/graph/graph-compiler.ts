@@ -143,7 +143,7 @@ export class GraphCompiler {
 }
 
 function graphPage(page: Page): GraphPage {
-  const { _id, notion_id, kind, title, icon, url, parent_id, database_id, created_time, last_edited_time, links } =
-    page;
+  const { _id, notion_id, kind, title, icon, url, parent_id, database_id, created_time, last_edited_time } = page;
+  const links = page.property_links.length === 0 ? page.links : [...page.links, ...page.property_links];
   return { id: _id, notion_id, kind, title, icon, url, parent_id, database_id, created_time, last_edited_time, links };
 }

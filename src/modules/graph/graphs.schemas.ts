@@ -34,7 +34,7 @@ export type GraphChange = z.infer<typeof graphChange>;
 export const graphView = selection.extend({
   id: z.uuid(),
   connection_id: z.uuid(),
-  connection_kind: z.enum(['export', 'sample']),
+  connection_kind: z.enum(['oauth', 'token', 'export', 'sample']),
   is_default: z.boolean(),
   version: z.number().int(),
   stats: z.object({ nodes: z.number().int(), links: z.number().int(), communities: z.number().int() }),

@@ -5,6 +5,7 @@ import { decodeCursor, encodeCursor, type ListQuery } from '../../platform/http/
 import { JOB_QUEUE, type JobQueue } from '../jobs/job-queue.js';
 import type { Connection } from '../notion/connection.js';
 import { ConnectionsService } from '../notion/connections.service.js';
+import { PagesService } from '../notion/pages.service.js';
 import { GraphCompiler } from './graph-compiler.js';
 import { GraphsRepository } from './graphs.repository.js';
 import type { StoredGraph } from './stored-graph.js';
@@ -20,6 +21,7 @@ export class GraphsService implements OnModuleInit {
     private readonly graphs: GraphsRepository,
     private readonly compiler: GraphCompiler,
     private readonly connections: ConnectionsService,
+    private readonly pages: PagesService,
     @Inject(JOB_QUEUE) private readonly jobs: JobQueue,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(IDS) private readonly ids: Ids,
@@ -72,7 +74,7 @@ export class GraphsService implements OnModuleInit {
       ...this.blank(this.ids.next(), connection),
       dirty: true,
       name: wanted.name,
-      database_ids: wanted.database_ids ?? [],
+      database_ids: await this.pages.notionIds(connection._id, wanted.database_ids ?? []),
       root_ids: wanted.root_ids ?? [],
       kinds: wanted.kinds ?? [],
       pins: wanted.pins ?? [],
@@ -90,7 +92,10 @@ export class GraphsService implements OnModuleInit {
         detail: 'This graph shows its whole workspace. Make another one for a part: POST /graphs.',
       });
     }
-    const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    const database_ids = change.database_ids && (await this.pages.notionIds(before.connection_id, change.database_ids));
+    const set = Object.fromEntries(
+      Object.entries({ ...change, database_ids }).filter(([, value]) => value !== undefined),
+    );
     const now = this.clock.now().toISOString();
     const recompile = (selects ?? change.pins) !== undefined;
     const graph = await this.graphs.change(id, {

@@ -6,8 +6,11 @@ import { STORE, type Store } from '../../platform/store/store.js';
 import { GraphsService } from '../graph/graphs.service.js';
 import { JOB_QUEUE, type JobQueue } from '../jobs/job-queue.js';
 import { ImportsService } from './imports.service.js';
+import { SyncSchedule } from './sync-schedule.js';
 
 const RECONCILE_MS = 30_000;
+/** How late a scheduled sync, or one that waits for Notion, may start. */
+const DUE_MS = 2_000;
 const CLEANUP_MS = 3_600_000;
 
 /** An import younger than this may still be between its row and its claim in another process. */
@@ -21,6 +24,7 @@ export class ImportUpkeep implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(
     private readonly imports: ImportsService,
     private readonly graphs: GraphsService,
+    private readonly syncs: SyncSchedule,
     @Inject(JOB_QUEUE) private readonly jobs: JobQueue,
     @Inject(STORE) private readonly store: Store,
     @Inject(CONFIG) private readonly config: Config,
@@ -33,6 +37,10 @@ export class ImportUpkeep implements OnApplicationBootstrap, OnApplicationShutdo
     await this.reconcile(this.store.exclusive ? 0 : ACCEPTING_MS);
     await this.jobs.add('cleanup', 'cleanup', {});
     this.every(RECONCILE_MS, () => this.reconcile(ACCEPTING_MS));
+    this.every(DUE_MS, async () => {
+      await this.imports.resumeWaiting();
+      await this.syncs.startDue();
+    });
     this.every(CLEANUP_MS, () => this.jobs.add('cleanup', 'cleanup', {}));
   }
 
@@ -43,6 +51,7 @@ export class ImportUpkeep implements OnApplicationBootstrap, OnApplicationShutdo
   private async reconcile(min_age_ms: number): Promise<void> {
     await this.imports.reconcile(new Date(this.clock.now().getTime() - min_age_ms));
     await this.graphs.requeueDirty();
+    await this.syncs.keepToPeriods();
   }
 
   private every(milliseconds: number, work: () => Promise<void>): void {

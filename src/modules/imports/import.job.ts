@@ -1,5 +1,7 @@
+import { setMaxListeners } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { LedgerEntry, SourcePage } from '../../core/notion/page.js';
 import { CLOCK, type Clock } from '../../platform/clock.js';
@@ -16,11 +18,19 @@ import { ExportFiles } from './export/export-files.js';
 import { ImportFeed } from './import-feed.js';
 import { ImportsRepository, type StoredImport } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
+import { NotionSync } from './notion/notion-sync.js';
 import { readSample } from './sample/read-sample.js';
+import { SyncSchedule } from './sync-schedule.js';
 
 const STORE_BATCH = 500;
 const PROGRESS_MS = 250;
 const ATTEMPTS = 5;
+/** Before Notion is tried again, where it does not say itself when. */
+const DEFAULT_WAIT_S = 60;
+
+/** An erasure that ended an import goes on for a moment: so often, and so long between, its end is looked for. */
+const ERASURE_LOOKS = 100;
+const ERASURE_LOOK_MS = 50;
 
 /** The import is not ours to go on with: cancelled, erased, or its lease was lost. */
 class Stopped extends Error {}
@@ -39,6 +49,8 @@ export class ImportJob {
     private readonly connections: ConnectionsService,
     private readonly pages: PagesService,
     private readonly graphs: GraphsService,
+    private readonly notion: NotionSync,
+    private readonly syncs: SyncSchedule,
     private readonly feed: ImportFeed,
     private readonly leases: Leases,
     private readonly metrics: Metrics,
@@ -63,6 +75,8 @@ export class ImportJob {
   private async work(row: StoredImport, lease: AbortSignal): Promise<void> {
     const ended = new AbortController();
     const signal = AbortSignal.any([lease, ended.signal]);
+    // A dozen pages are read at once, each listening.
+    setMaxListeners(100, signal);
     const change = async (update: Parameters<ImportsRepository['change']>[1]) => {
       signal.throwIfAborted();
       if (!(await this.imports.change(row._id, update))) {
@@ -71,7 +85,13 @@ export class ImportJob {
       }
       this.feed.announce(row._id);
     };
-    await change({ state: 'running', phase: 'reading', started_at: row.started_at ?? this.clock.now().toISOString() });
+    await change({
+      state: 'running',
+      next_try_at: null,
+      message: null,
+      phase: row.kind === 'notion' ? 'listing' : 'reading',
+      started_at: row.started_at ?? this.clock.now().toISOString(),
+    });
     // A cancelled import must stop in the middle of a long read too, when nothing else would look at its row.
     const watch = setInterval(() => {
       this.imports.change(row._id, {}).then(
@@ -82,7 +102,8 @@ export class ImportJob {
       );
     }, PROGRESS_MS);
     try {
-      const ledger = await this.readAndStore(row, signal, change);
+      const ledger =
+        row.kind === 'notion' ? await this.sync(row, signal, change) : await this.readAndStore(row, signal, change);
       await change({ phase: 'compiling', ledger });
       await this.graphs.refresh(row.connection_id, signal);
       const done = await this.service.finish(row._id, { state: 'done', code: null, message: null });
@@ -91,6 +112,30 @@ export class ImportJob {
       clearInterval(watch);
     }
     await this.cleanUpAfterErasure(row);
+  }
+
+  private async sync(
+    row: StoredImport,
+    signal: AbortSignal,
+    change: (update: Partial<StoredImport>) => Promise<void>,
+  ): Promise<LedgerEntry[]> {
+    const connection = await this.connections.find(row.connection_id);
+    if (!connection) throw new Stopped();
+    const before = await this.syncs.state(connection);
+    const { ledger, newest } = await this.notion.run({
+      row,
+      since: row.mode === 'full' ? null : before.newest,
+      with_comments: connection.comments,
+      signal,
+      change,
+      show: () => this.showFirst(row, signal),
+    });
+    if (newest !== null) await this.syncs.synced(connection._id, newest);
+    return ledger;
+  }
+
+  private async showFirst(row: StoredImport, signal: AbortSignal): Promise<void> {
+    if ((await this.graphs.find(row.graph_id))?.version === 0) await this.graphs.refresh(row.connection_id, signal);
   }
 
   private async readAndStore(
@@ -139,27 +184,57 @@ export class ImportJob {
 
   /** Ends the import where trying again cannot help; otherwise the queue tries again. */
   private async fail(row: StoredImport, error: unknown, attempt: number): Promise<void> {
-    const app_error = error instanceof AppError ? error : null;
-    const final = app_error?.retryable === false || attempt >= ATTEMPTS;
-    this.logger.warn(
-      { import_id: row._id, attempt, code: app_error?.code ?? 'internal', err: error, final },
-      'import failed',
-    );
+    const known = error instanceof AppError ? error : new AppError('internal', { cause: error });
+    const final = !known.retryable || attempt >= ATTEMPTS;
+    if (isAway(known, final)) return this.wait(row, known);
+    this.logger.warn({ import_id: row._id, attempt, code: known.code, err: error, final }, 'import failed');
     if (!final) throw error;
-    const failed = await this.service.finish(row._id, {
-      state: 'failed',
-      code: app_error?.code ?? 'internal',
-      message:
-        app_error?.detail ??
-        'The import failed on our side. Upload the export again; if it keeps failing, report the import’s id.',
-    });
+    const message = known.detail ?? UNEXPECTED[row.kind === 'notion' ? 'notion' : 'upload'];
+    const failed = await this.service.finish(row._id, { state: 'failed', code: known.code, message });
     if (failed) this.metrics.imports.inc({ kind: row.kind, state: 'failed' });
   }
 
-  /** The connection may have been erased while a batch was being stored. */
-  private async cleanUpAfterErasure(row: StoredImport): Promise<void> {
-    if ((await this.connections.find(row.connection_id)) === null) await this.pages.dropAll(row.connection_id);
+  /** Notion is away, for as long as it may be: the import keeps its place, and the last graph is served meanwhile. */
+  private async wait(row: StoredImport, error: AppError): Promise<void> {
+    const next = new Date(this.clock.now().getTime() + (error.retryAfter ?? DEFAULT_WAIT_S) * 1_000).toISOString();
+    const graph = await this.graphs.find(row.graph_id);
+    const shown =
+      graph === null || graph.version === 0
+        ? 'There is no graph yet'
+        : `The last graph is from ${clockTime(graph.updated_at)}`;
+    await this.imports.change(row._id, {
+      state: 'waiting',
+      next_try_at: next,
+      message: `Notion is not answering. ${shown}; next try at ${clockTime(next)} UTC.`,
+    });
+    this.feed.announce(row._id);
   }
+
+  /** The connection may have been erased while a batch was being stored, or be about to be. */
+  private async cleanUpAfterErasure({ _id, connection_id }: StoredImport): Promise<void> {
+    for (let looks = 0; looks < ERASURE_LOOKS; looks++) {
+      const connection = await this.connections.find(connection_id);
+      if (connection === null) return this.pages.dropAll(connection_id);
+      // A cancelled import has let go of its connection; one that was ended by an erasure has not.
+      if (connection.running_import_id !== _id || (await this.imports.find(_id))?.state !== 'cancelled') return;
+      await delay(ERASURE_LOOK_MS);
+    }
+  }
+}
+
+/** Notion does not answer; or, at the last try, answers now and then, but its lists cannot be read. */
+function isAway({ code }: AppError, final: boolean): boolean {
+  return code === 'notion_unavailable' || code === 'notion_rate_limited' || (final && code === 'notion_failed');
+}
+
+const UNEXPECTED = {
+  upload: 'The import failed on our side. Upload the export again; if it keeps failing, report the import’s id.',
+  notion: 'The import failed on our side. Start it again; if it keeps failing, report the import’s id.',
+};
+
+/** `HH:MM` of a time, in UTC. */
+function clockTime(time: string): string {
+  return time.slice(11, 16);
 }
 
 /** Ledger reasons that mean that a page's content is not in the graph. */

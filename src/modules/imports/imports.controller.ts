@@ -2,6 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from 
 import { ApiAcceptedResponse, ApiConsumes, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { AppError } from '../../platform/errors/app-error.js';
 import { Access, Caller, type Principal } from '../../platform/http/access.js';
 import { type ListQuery, listQuery } from '../../platform/http/lists.js';
 import { sendImportEvents } from './import-events.js';
@@ -10,6 +11,8 @@ import {
   type AcceptedImport,
   idParam,
   importList,
+  type ImportOrder,
+  importOrder,
   importView,
   type ImportView,
 } from './imports.schemas.js';
@@ -26,13 +29,17 @@ export class ImportsController {
     private readonly uploads: Uploads,
   ) {}
 
-  /** `multipart/form-data` with `file`, an export zip, and optionally before it `connection_id`: the export to update. */
+  /**
+   * Reads a workspace from Notion: JSON `{connection_id, database_ids?, mode}`. Or imports an export zip:
+   * `multipart/form-data` with `file` and, to update an export in place, its `connection_id`.
+   */
   @Post()
   @Access('user')
   @HttpCode(202)
   @ApiConsumes('multipart/form-data')
   @ApiAcceptedResponse({ standardSchema: acceptedImport })
   async create(@Caller() caller: Principal, @Req() request: FastifyRequest): Promise<AcceptedImport> {
+    if (!request.isMultipart()) return this.imports.acceptSync(caller.user_id, orderIn(request.body));
     const { blob, file_name, connection_id } = await this.uploads.receive(caller.user_id, request);
     return this.imports.acceptUpload(caller.user_id, blob, file_name, connection_id);
   }
@@ -70,4 +77,14 @@ export class ImportsController {
   cancel(@Caller() caller: Principal, @Param({ schema: idParam }) { id }: Id): Promise<void> {
     return this.imports.cancel(caller.user_id, id);
   }
+}
+
+/** The body is JSON or a file, so it cannot be declared with a schema as other bodies are. */
+function orderIn(body: unknown): ImportOrder {
+  const parsed = importOrder.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new AppError('validation_failed', {
+    detail: 'Send JSON with connection_id, or multipart/form-data with the export zip in the field `file`.',
+    errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+  });
 }

@@ -2,8 +2,21 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { LedgerEntry } from '../../core/notion/page.js';
 import type { ErrorCode } from '../../platform/errors/error-table.js';
 import { type Collection, STORE, type Store, type Update } from '../../platform/store/store.js';
+import type { RequestCounts } from '../notion/client/request-ledger.js';
 
 export type ImportState = 'queued' | 'running' | 'waiting' | 'done' | 'failed' | 'cancelled';
+export const IMPORT_PHASES = [
+  'queued',
+  'listing',
+  'reading',
+  'sweeping',
+  'linking',
+  'storing',
+  'compiling',
+  'finished',
+] as const;
+export type ImportPhase = (typeof IMPORT_PHASES)[number];
+
 export const LIVE_STATES: readonly ImportState[] = ['queued', 'running', 'waiting'];
 
 /** An accepted import is a row here first: whatever dies, a row that is not finished is taken up again. */
@@ -12,17 +25,26 @@ export interface StoredImport {
   user_id: string;
   connection_id: string;
   graph_id: string;
-  kind: 'export' | 'sample';
+  kind: 'export' | 'sample' | 'notion';
+  /** Of `notion`: everything is listed again, or only what was edited since the last time. */
+  mode: 'full' | 'incremental';
+  /** Of `notion`: only these databases (Notion's ids), or only these pages; null for the whole workspace. */
+  database_ids: string[] | null;
+  page_ids: string[] | null;
   /** The uploaded export; null for the sample. */
   blob_id: string | null;
   /** Of the uploaded export. */
   content_sha256: string | null;
   state: ImportState;
-  phase: 'queued' | 'reading' | 'storing' | 'compiling' | 'finished';
+  phase: ImportPhase;
   pages_found: number;
   pages_read: number;
   pages_failed: number;
   links_found: number;
+  /** Sent to Notion, by reason; a resumed import goes on counting. */
+  requests: RequestCounts;
+  /** Of one that waits: when it is taken up again. */
+  next_try_at: string | null;
   ledger: LedgerEntry[];
   created_at: string;
   started_at: string | null;
@@ -73,6 +95,12 @@ export class ImportsRepository {
   /** Changes an import that is not finished. @returns null where it is, or is gone: whoever works on it stops */
   change(id: string, change: NonNullable<Update<StoredImport>['$set']>): Promise<StoredImport | null> {
     return this.imports.update({ _id: id, state: { $in: LIVE_STATES } }, { $set: change });
+  }
+
+  /** Waiting ones whose time has come, or is further away than any wait: then the clock was set back. */
+  due(now: string, beyond: string, limit: number): Promise<StoredImport[]> {
+    const due = { $or: [{ next_try_at: { $lte: now } }, { next_try_at: { $gt: beyond } }] };
+    return this.imports.find({ state: 'waiting', ...due }, { limit });
   }
 
   async remove(id: string): Promise<void> {

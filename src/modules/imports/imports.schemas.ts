@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { StoredImport } from './imports.repository.js';
+import { notionId } from '../graph/graphs.schemas.js';
+import { IMPORT_PHASES, type StoredImport } from './imports.repository.js';
 
 const ledgerEntry = z.object({
   subject: z.enum(['page', 'block', 'link', 'file']),
@@ -13,7 +14,7 @@ export const importView = z.object({
   graph_id: z.uuid(),
   connection_id: z.uuid(),
   state: z.enum(['queued', 'running', 'waiting', 'done', 'failed', 'cancelled']),
-  phase: z.enum(['queued', 'reading', 'storing', 'compiling', 'finished']),
+  phase: z.enum(IMPORT_PHASES),
   pages_found: z.number().int(),
   pages_read: z.number().int(),
   pages_failed: z.number().int(),
@@ -35,6 +36,14 @@ export const importList = z.object({
 export const acceptedImport = importView.pick({ id: true, graph_id: true, connection_id: true, state: true });
 export type AcceptedImport = z.infer<typeof acceptedImport>;
 
+/** An import from Notion. `database_ids` takes Notion's ids or ours. */
+export const importOrder = z.object({
+  connection_id: z.uuid(),
+  database_ids: z.array(notionId).min(1).max(1_000).optional(),
+  mode: z.enum(['full', 'incremental']).default('incremental'),
+});
+export type ImportOrder = z.infer<typeof importOrder>;
+
 export const idParam = z.object({ id: z.uuid() });
 
 export function viewOf(row: StoredImport, now: Date): ImportView {
@@ -48,8 +57,7 @@ export function viewOf(row: StoredImport, now: Date): ImportView {
     pages_read: row.pages_read,
     pages_failed: row.pages_failed,
     links_found: row.links_found,
-    // An export is read without asking Notion for anything.
-    requests: { total: 0, by_reason: {} },
+    requests: { total: row.requests.total, by_reason: { ...row.requests.by_reason } },
     started_at: row.started_at,
     finished_at: row.finished_at,
     eta_seconds: etaSeconds(row, now),

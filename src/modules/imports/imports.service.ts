@@ -6,22 +6,29 @@ import { Leases } from '../../platform/store/leases.js';
 import { type Blob, BLOB_STORE, type BlobStore } from '../../platform/store/blob-store.js';
 import { GraphsService } from '../graph/graphs.service.js';
 import { JOB_QUEUE, type JobQueue } from '../jobs/job-queue.js';
-import type { Connection } from '../notion/connection.js';
+import { type Connection, WITHOUT_NOTION } from '../notion/connection.js';
 import { ConnectionsService } from '../notion/connections.service.js';
+import { PagesService } from '../notion/pages.service.js';
 import { ImportFeed } from './import-feed.js';
 import { ImportsRepository, LIVE_STATES, type StoredImport } from './imports.repository.js';
-import { type AcceptedImport, type ImportView, viewOf } from './imports.schemas.js';
+import { type AcceptedImport, type ImportOrder, type ImportView, viewOf } from './imports.schemas.js';
 
 /** How long an upload waits for a twin of it to be accepted. */
 const ACCEPT_MS = 30_000;
 
 interface Source {
   user_id: string;
-  kind: Connection['kind'];
+  kind: StoredImport['kind'];
   connection_id: string;
   workspace_name: string;
   blob: Blob | null;
+  mode?: StoredImport['mode'];
+  database_ids?: string[] | null;
+  page_ids?: string[] | null;
 }
+
+/** More than Notion asks anybody to wait (core/notion/limits/retry.ts). */
+const LONGEST_WAIT_MS = 2 * 3_600_000;
 
 /** Accepts imports, shows them and cancels them. The work itself is ImportJob's. */
 @Injectable()
@@ -30,6 +37,7 @@ export class ImportsService implements OnModuleInit {
     private readonly imports: ImportsRepository,
     private readonly connections: ConnectionsService,
     private readonly graphs: GraphsService,
+    private readonly pages: PagesService,
     private readonly feed: ImportFeed,
     private readonly leases: Leases,
     @Inject(JOB_QUEUE) private readonly jobs: JobQueue,
@@ -63,6 +71,44 @@ export class ImportsService implements OnModuleInit {
     } catch (error) {
       await this.blobs.remove(blob._id);
       throw error;
+    }
+  }
+
+  /**
+   * Accepts a sync with Notion.
+   * @throws AppError `import_running` with the running import's id, `connection_revoked`, `unprocessable`
+   */
+  async acceptSync(user_id: string, order: ImportOrder & { page_ids?: string[] }): Promise<AcceptedImport> {
+    const connection = await this.connections.owned(user_id, order.connection_id);
+    if (connection.kind !== 'oauth' && connection.kind !== 'token') {
+      throw new AppError('unprocessable', {
+        detail: 'This connection is not read from Notion. Upload a newer export instead.',
+      });
+    }
+    if (connection.state === 'revoked') {
+      throw new AppError('connection_revoked', {
+        detail: 'Notion no longer accepts this connection. Connect the workspace again.',
+      });
+    }
+    if (connection.running_import_id !== null) throw running(connection.running_import_id);
+    return this.accept({
+      user_id,
+      kind: 'notion',
+      connection_id: connection._id,
+      workspace_name: connection.workspace_name,
+      blob: null,
+      mode: order.mode,
+      database_ids: order.database_ids ? await this.pages.notionIds(connection._id, order.database_ids) : null,
+      page_ids: order.page_ids ?? null,
+    });
+  }
+
+  /** Queues imports that waited for Notion and whose time has come. */
+  async resumeWaiting(): Promise<void> {
+    const now = this.clock.now();
+    const beyond = new Date(now.getTime() + LONGEST_WAIT_MS).toISOString();
+    for (const row of await this.imports.due(now.toISOString(), beyond, 1_000)) {
+      if (!(await this.jobs.isLive('import', row._id))) await this.queue(row._id);
     }
   }
 
@@ -143,6 +189,8 @@ export class ImportsService implements OnModuleInit {
     const graph = await this.graphs.find(row.graph_id);
     const connection = await this.connections.find(row.connection_id);
     const nothing_shown = graph === null || graph.version === 0;
+    // A connection to Notion stays: its next sync may do better, and the user need not log in again.
+    if (row.kind === 'notion') return;
     if (nothing_shown && connection !== null && connection.running_import_id === null)
       await this.connections.erase(row.connection_id);
   }
@@ -156,6 +204,7 @@ export class ImportsService implements OnModuleInit {
       if (Date.parse(row.created_at) > older_than.getTime()) continue;
       const connection = await this.connections.find(row.connection_id);
       if (connection?.running_import_id === row._id) {
+        if (row.state === 'waiting') continue;
         if (!(await this.jobs.isLive('import', row._id))) await this.queue(row._id);
       } else {
         if (row.blob_id !== null) await this.blobs.remove(row.blob_id);
@@ -220,6 +269,11 @@ export class ImportsService implements OnModuleInit {
       connection_id: source.connection_id,
       graph_id: (await this.graphs.findDefault(source.connection_id))?._id ?? this.ids.next(),
       kind: source.kind,
+      mode: source.mode ?? 'full',
+      database_ids: source.database_ids ?? null,
+      page_ids: source.page_ids ?? null,
+      requests: { total: 0, by_reason: {}, retried: 0, refused: 0 },
+      next_try_at: null,
       blob_id: source.blob?._id ?? null,
       content_sha256: source.blob?.sha256 ?? null,
       state: 'queued',
@@ -246,7 +300,9 @@ export class ImportsService implements OnModuleInit {
   }
 
   private async claimConnection(row: StoredImport, source: Source, now: string): Promise<boolean> {
+    if (source.kind === 'notion') return this.claimKnown(row);
     const connection: Connection = {
+      ...WITHOUT_NOTION,
       _id: row.connection_id,
       user_id: row.user_id,
       kind: source.kind,
@@ -261,6 +317,13 @@ export class ImportsService implements OnModuleInit {
     if (!added && !(await this.connections.claim(row.connection_id, row._id))) return false;
     await this.graphs.ensureDefault(connection, row.graph_id);
     return true;
+  }
+
+  private async claimKnown(row: StoredImport): Promise<boolean> {
+    if (!(await this.connections.claim(row.connection_id, row._id))) return false;
+    const connection = await this.connections.find(row.connection_id);
+    if (connection) await this.graphs.ensureDefault(connection, row.graph_id);
+    return connection !== null;
   }
 
   private queue(import_id: string): Promise<void> {

@@ -15,7 +15,8 @@ export class SampleImport {
 
   /** Resolves when the sample's graph can be shown, or need not be. */
   async offer(signal: AbortSignal): Promise<void> {
-    if (!this.config.sample) return;
+    // With many users there is nobody yet to give it to.
+    if (!this.config.sample || this.config.auth === 'notion') return;
     const user = await this.users.singleUser();
     if (user.sample_offered_at === null) {
       const accepted = await this.imports.acceptSample(user._id, readSample().workspace_name);

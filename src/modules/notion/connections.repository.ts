@@ -2,12 +2,21 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Collection, DuplicateKeyError, STORE, type Store } from '../../platform/store/store.js';
 import type { Connection } from './connection.js';
 
+/** A connection's tokens as TokenVault seals them. */
+export type SealedPair = Pick<Connection, 'access_token' | 'refresh_token'>;
+
+/** What connecting says of a workspace, or a refresh of a connection. */
+type Renewal = SealedPair & Partial<Pick<Connection, 'state' | 'workspace_id' | 'workspace_name' | 'workspace_icon'>>;
+
 @Injectable()
 export class ConnectionsRepository {
   private readonly connections: Collection<Connection>;
 
   constructor(@Inject(STORE) store: Store) {
-    this.connections = store.collection<Connection>('connections', [{ fields: ['user_id', 'created_at'] }]);
+    this.connections = store.collection<Connection>('connections', [
+      { fields: ['user_id', 'created_at'] },
+      { fields: ['workspace_id'] },
+    ]);
   }
 
   find(id: string): Promise<Connection | null> {
@@ -23,6 +32,10 @@ export class ConnectionsRepository {
     return this.connections.find({ running_import_id: { $ne: null } }, { limit });
   }
 
+  ofWorkspace(workspace_id: string): Promise<Connection[]> {
+    return this.connections.find({ workspace_id, state: { $ne: 'revoked' } });
+  }
+
   findByContent(user_id: string, content_sha256: string): Promise<Connection | null> {
     return this.connections.findOne({ user_id, content_sha256 });
   }
@@ -36,6 +49,34 @@ export class ConnectionsRepository {
       if (error instanceof DuplicateKeyError) return false;
       throw error;
     }
+  }
+
+  each(): AsyncIterable<Connection> {
+    return this.connections.each({});
+  }
+
+  /**
+   * Stores a new pair in one write, unless another one was stored since `seen` was read.
+   * @returns the connection as it is then, or null
+   */
+  replacePair(seen: Connection, renewal: Renewal): Promise<Connection | null> {
+    return this.connections.update(whileUnchanged(seen), {
+      $set: { ...renewal, token_version: seen.token_version + 1 },
+    });
+  }
+
+  /** @returns false where another pair was stored since `seen` was read */
+  async markRevoked(seen: Connection): Promise<boolean> {
+    return (await this.connections.update(whileUnchanged(seen), { $set: { state: 'revoked' } })) !== null;
+  }
+
+  /** Stores the same tokens under another key. @returns false where they are others by now */
+  async reseal({ _id, access_token, refresh_token }: Connection, pair: SealedPair): Promise<boolean> {
+    return (await this.connections.update({ _id, access_token, refresh_token }, { $set: pair })) !== null;
+  }
+
+  change(id: string, settings: Partial<Pick<Connection, 'comments' | 'refresh_minutes'>>): Promise<Connection | null> {
+    return this.connections.update({ _id: id }, { $set: settings });
   }
 
   /** Gives the connection to an import unless another one has it. @returns whether this import has it now */
@@ -62,4 +103,9 @@ export class ConnectionsRepository {
   async remove(id: string): Promise<void> {
     await this.connections.remove({ _id: id });
   }
+}
+
+/** Versions start anew where a connection was deleted and made again, so the time it was made counts too. */
+function whileUnchanged({ _id, token_version, created_at }: Connection) {
+  return { _id, token_version, created_at };
 }

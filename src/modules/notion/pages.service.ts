@@ -3,7 +3,7 @@ import type { SourcePage } from '../../core/notion/page.js';
 import { uuidV5 } from '../../core/notion/ids.js';
 import { ConnectionsService } from './connections.service.js';
 import { PagesRepository } from './pages.repository.js';
-import type { Page } from './stored-page.js';
+import { type Page, WHOLE_PAGE } from './stored-page.js';
 
 interface Sighting {
   user_id: string;
@@ -25,8 +25,46 @@ export class PagesService implements OnModuleInit {
   /** Stores pages as an import saw them. Safe to repeat. */
   async store(seen: readonly SourcePage[], sighting: Sighting): Promise<void> {
     await this.pages.put(
-      seen.map((page) => ({ ...page, ...sighting, _id: uuidV5(page.notion_id, sighting.connection_id) })),
+      seen.map((page) => ({
+        ...WHOLE_PAGE,
+        ...page,
+        ...sighting,
+        _id: uuidV5(page.notion_id, sighting.connection_id),
+      })),
     );
+  }
+
+  put(pages: readonly Page[]): Promise<void> {
+    return this.pages.put(pages);
+  }
+
+  change(changes: readonly { _id: string; change: Partial<Page> }[]): Promise<void> {
+    return this.pages.change(changes);
+  }
+
+  /** Ids of ours among these become Notion's; what is Notion's stays. */
+  async notionIds(connection_id: string, ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const ours = new Map((await this.pages.withIds(connection_id, ids)).map((page) => [page._id, page.notion_id]));
+    return ids.map((id) => ours.get(id) ?? id);
+  }
+
+  /** Pages that failed so are to be read again. @returns how many */
+  requeue(connection_id: string, content_failure: string): Promise<number> {
+    return this.pages.requeue(connection_id, content_failure);
+  }
+
+  databasesOf(connection_id: string): Promise<Page[]> {
+    return this.pages.databasesOf(connection_id);
+  }
+
+  /** @param database_id Notion's */
+  countRows(connection_id: string, database_id: string): Promise<number> {
+    return this.pages.countRows(connection_id, database_id);
+  }
+
+  drop(_id: string): Promise<void> {
+    return this.pages.remove(_id);
   }
 
   /** Drops what that import, which must be a complete one, did not see. @returns how many */

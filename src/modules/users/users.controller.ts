@@ -23,6 +23,6 @@ export class UsersController {
   async me(@Caller() caller: Principal): Promise<z.infer<typeof me>> {
     const user = await this.users.find(caller.user_id);
     if (!user) throw new AppError('unauthenticated');
-    return { id: user._id, email: user.email, role: user.role, plan: user.plan };
+    return { id: user._id, email: user.email ?? null, role: user.role, plan: user.plan };
   }
 }

@@ -19,9 +19,39 @@ export const environmentSchema = z.object({
     .describe('What this process does: web answers requests, worker runs imports, all does both.'),
   DATA_DIR: z.string().min(1).default('./data').describe('Folder of the embedded store, uploads and local secrets.'),
   AUTH: z
-    .enum(['local', 'password'])
-    .default('local')
-    .describe('local: one user, no login, loopback only. password: one user on any HOST.'),
+    .enum(['local', 'password', 'notion'])
+    .optional()
+    .describe(
+      'local: one user, no login, loopback only. password: one user on any HOST. notion: many users, who log in with Notion. Default: notion where NOTION_CLIENT_ID is set, else local.',
+    ),
+  NOTION_API_URL: url.default('https://api.notion.com').describe('Where Notion’s API is.'),
+  NOTION_CLIENT_ID: z.string().min(1).optional().describe('OAuth client of a public Notion integration.'),
+  NOTION_CLIENT_SECRET: z.string().min(1).optional().describe('Its secret.'),
+  NOTION_TOKEN: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Token of an internal Notion integration: with AUTH=local or password its workspace is connected at start.',
+    ),
+  NOTION_WEBHOOK_SECRET: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Verification token of the webhook subscription in Notion’s developer portal.'),
+  NOTION_REQUESTS_PER_MINUTE: count('Requests a connection may send in 60 seconds.', 180, 100_000),
+  TOKEN_KEYS: z
+    .string()
+    .regex(
+      /^[\w-]+:[A-Za-z0-9+/]{43}=(?:,[\w-]+:[A-Za-z0-9+/]{43}=)*$/,
+      'must be kid:base64 of 32 bytes, comma-separated',
+    )
+    .optional()
+    .describe('Keys that encrypt Notion tokens; the first one encrypts. Default: made once and kept in DATA_DIR.'),
+  ADMIN_EMAILS: z
+    .string()
+    .optional()
+    .describe('E-mail addresses, comma-separated, whose users become admins at their first login.'),
   ADMIN_PASSWORD_HASH: z
     .string()
     .regex(
@@ -54,13 +84,6 @@ const NOT_YET = [
   'MONGODB_URL',
   'REDIS_URL',
   'REDIS_CACHE_URL',
-  'NOTION_API_URL',
-  'NOTION_REQUESTS_PER_MINUTE',
-  'NOTION_CLIENT_ID',
-  'NOTION_CLIENT_SECRET',
-  'NOTION_TOKEN',
-  'NOTION_WEBHOOK_SECRET',
-  'TOKEN_KEYS',
   'STRIPE_SECRET_KEY',
   'STRIPE_WEBHOOK_SECRET',
   'STRIPE_PRICE_ID',
@@ -69,7 +92,6 @@ const NOT_YET = [
   'SMTP_URL',
   'POSTHOG_KEY',
   'POSTHOG_URL',
-  'ADMIN_EMAILS',
 ];
 
 type Environment = z.infer<typeof environmentSchema>;
@@ -84,7 +106,17 @@ export interface Config {
   runs_web: boolean;
   runs_jobs: boolean;
   data_dir: string;
-  auth: Environment['AUTH'];
+  auth: 'local' | 'password' | 'notion';
+  /** Without a slash at its end. */
+  notion_api_url: string;
+  notion_client: { id: string; secret: string } | null;
+  notion_token: string | null;
+  notion_webhook_secret: string | null;
+  notion_requests_per_minute: number;
+  /** The first one encrypts. Null: a key of our own in DATA_DIR. */
+  token_keys: { kid: string; key: string }[] | null;
+  /** Lower-case. */
+  admin_emails: string[];
   admin_password_hash: string | null;
   session_secret: string | null;
   session_days: number;
@@ -137,7 +169,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     runs_web: env.ROLE !== 'worker',
     runs_jobs: env.ROLE !== 'web',
     data_dir: env.DATA_DIR,
-    auth: env.AUTH,
+    auth: env.AUTH ?? (env.NOTION_CLIENT_ID === undefined ? 'local' : 'notion'),
+    ...notionSettings(env),
     admin_password_hash: env.ADMIN_PASSWORD_HASH ?? null,
     session_secret: env.SESSION_SECRET ?? null,
     session_days: env.SESSION_DAYS,
@@ -149,10 +182,28 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   };
 }
 
+function notionSettings(env: Environment) {
+  return {
+    notion_api_url: env.NOTION_API_URL.replace(/\/+$/, ''),
+    notion_client:
+      env.NOTION_CLIENT_ID !== undefined && env.NOTION_CLIENT_SECRET !== undefined
+        ? { id: env.NOTION_CLIENT_ID, secret: env.NOTION_CLIENT_SECRET }
+        : null,
+    notion_token: env.NOTION_TOKEN ?? null,
+    notion_webhook_secret: env.NOTION_WEBHOOK_SECRET ?? null,
+    notion_requests_per_minute: env.NOTION_REQUESTS_PER_MINUTE,
+    token_keys: env.TOKEN_KEYS === undefined ? null : tokenKeys(env.TOKEN_KEYS),
+    admin_emails: (env.ADMIN_EMAILS ?? '')
+      .split(',')
+      .map((email) => email.trim().toLowerCase())
+      .filter((email) => email !== ''),
+  };
+}
+
 /** What no single variable can know. Looked at beside the schema, so that one start names everything that is wrong. */
 function crossChecks(given: Record<string, string | undefined>): string[] {
   const problems: string[] = [];
-  const auth = given['AUTH'] ?? 'local';
+  const auth = given['AUTH'] ?? (given['NOTION_CLIENT_ID'] ? 'notion' : 'local');
   const host = given['HOST'] ?? '127.0.0.1';
   if (auth === 'local' && !isLoopback(host)) {
     problems.push(
@@ -162,10 +213,32 @@ function crossChecks(given: Record<string, string | undefined>): string[] {
   if (auth === 'password' && !given['ADMIN_PASSWORD_HASH']) {
     problems.push('ADMIN_PASSWORD_HASH: AUTH=password needs it. Make it with `./bin/notion-graph admin hash-password`');
   }
+  if (auth === 'notion' && !(given['NOTION_CLIENT_ID'] && given['NOTION_CLIENT_SECRET'])) {
+    problems.push(
+      'NOTION_CLIENT_ID, NOTION_CLIENT_SECRET: AUTH=notion needs both, from https://www.notion.so/profile/integrations',
+    );
+  }
+  problems.push(...tokenKeyProblems(given['TOKEN_KEYS'] ?? ''));
   if ((given['ROLE'] ?? 'all') !== 'all') {
     problems.push('ROLE: the embedded store belongs to one process. Use ROLE=all');
   }
   return problems;
+}
+
+function tokenKeyProblems(text: string): string[] {
+  const kids = tokenKeys(text).map(({ kid }) => kid);
+  const problems: string[] = [];
+  if (new Set(kids).size < kids.length) problems.push('TOKEN_KEYS: every key needs a kid of its own');
+  if (kids.includes('local'))
+    problems.push('TOKEN_KEYS: the kid `local` is that of the key in DATA_DIR. Choose another');
+  return problems;
+}
+
+function tokenKeys(text: string): { kid: string; key: string }[] {
+  return text.split(',').map((pair) => {
+    const [kid = '', key = ''] = pair.split(':');
+    return { kid, key };
+  });
 }
 
 function hostInUrl(host: string): string {

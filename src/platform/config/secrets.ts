@@ -25,7 +25,10 @@ export async function localSecret(data_dir: string, name: string): Promise<strin
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const secret = (await readFile(path, 'utf8')).trim();
     if (secret.length < 32) {
-      throw new Error(`${path} is damaged: remove it to make a new secret (sessions end)`, { cause: error });
+      throw new Error(
+        `${path} is damaged: put a backup in its place, or remove it to make a new secret (what the old one signed or encrypted is lost)`,
+        { cause: error },
+      );
     }
     return secret;
   }

@@ -21,6 +21,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly notionRequests = new Counter({
+    name: 'notion_requests_total',
+    help: 'Requests sent to Notion by route pattern and status; 0 where there was no answer.',
+    labelNames: ['route', 'status'] as const,
+    registers: [this.registry],
+  });
+
   readonly compileSeconds = new Histogram({
     name: 'graph_compile_duration_seconds',
     help: 'Time from stored pages to a published view.',

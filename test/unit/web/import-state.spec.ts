@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ImportDoc } from '../../../web/src/api/types.js';
+import type { ConnectionKind, ImportDoc } from '../../../web/src/api/types.js';
 import { newestFirst, pickGraph } from '../../../web/src/app/graph-list.js';
 import {
   bytesText,
+  hasFirstMap,
   IDLE,
   progressOf,
   reduceImport,
@@ -64,6 +65,23 @@ describe('an import, as the page follows it', () => {
     expect(progressOf(doc({ pages_found: 10, pages_read: 40 }))).toBe(1);
   });
 
+  it('does not guess how far it is while it still lists what there is', () => {
+    expect(progressOf(doc({ phase: 'listing', pages_found: 10, pages_read: 4 }))).toBeNull();
+  });
+
+  it('has a first map from Notion as soon as the listing is over', () => {
+    const requests = { total: 9, by_reason: {} };
+    expect(hasFirstMap(doc({ phase: 'listing', requests }))).toBe(false);
+    expect(hasFirstMap(doc({ phase: 'reading', requests }))).toBe(true);
+    expect(hasFirstMap(doc({ phase: 'linking', requests }))).toBe(true);
+    expect(hasFirstMap(doc({ phase: 'listing', state: 'waiting', requests }))).toBe(false);
+  });
+
+  it('has none from an export, which is read in one go', () => {
+    expect(hasFirstMap(doc({ phase: 'reading', requests: { total: 0, by_reason: {} } }))).toBe(false);
+    expect(hasFirstMap(doc({ phase: 'reading' }))).toBe(false);
+  });
+
   it.each([
     [900, '900 B'],
     [1536, '1.5 kB'],
@@ -76,7 +94,7 @@ describe('an import, as the page follows it', () => {
 });
 
 describe('which graph is shown', () => {
-  const meta = (id: string, created_at: string, connection_kind = 'export') => ({
+  const meta = (id: string, created_at: string, connection_kind: ConnectionKind = 'export') => ({
     id,
     name: id,
     connection_id: 'c',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ledgerSections, ledgerTotal } from '../../../web/src/panel/ledger-words.js';
+import { ledgerTotal } from '../../../web/src/app/import-state.js';
+import { ledgerSections } from '../../../web/src/panel/ledger-words.js';
 import { dayOf, kindWord, readable } from '../../../web/src/panel/words.js';
 
 const entry = (subject: string, reason: string, count: number) => ({ subject, reason, count, examples: [] });
@@ -25,10 +26,29 @@ describe('the ledger in a reader’s words', () => {
     'parent_ambiguous',
     'ambiguous_parent',
     'duplicate_file',
+    'target_not_shared',
+    'child_not_shared',
+    'synced_original_not_shared',
+    'block_not_shared',
+    'block_hidden',
+    'block_type_unknown',
+    'page_too_deep',
+    'comments_not_readable',
+    'notion_object_not_found',
+    'notion_restricted',
+    'notion_refused',
+    'notion_answer_too_large',
+    'notion_failed',
   ])('has words of its own for %s', (reason) => {
     const line = ledgerSections([entry('page', reason, 1)])[0]?.lines[0];
     expect(line?.title).not.toBe(readable(reason));
     expect(line?.explanation).not.toBe('');
+  });
+
+  it('names the type of block that Notion does not show, one that is new, too', () => {
+    const [section] = ledgerSections([entry('block', 'ai_block_not_readable', 1)]);
+    expect(section?.lines[0]?.title).toContain('ai block');
+    expect(section?.lines[0]?.explanation).not.toBe('');
   });
 
   it('prints a reason and a subject that are new to it as readable as it can', () => {

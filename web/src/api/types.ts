@@ -15,12 +15,14 @@ export interface GraphMeta {
   id: string;
   name: string;
   connection_id: string;
-  /** Where its pages come from: `export`, `sample`, later `oauth` and `token`. */
-  connection_kind?: string;
+  connection_kind?: ConnectionKind;
+  /** The graph of a whole connection, which its imports fill. */
+  is_default?: boolean;
   version: number;
   stats?: GraphStats | null;
   created_at?: string;
   updated_at?: string;
+  running_import_id?: string | null;
   last_import_id?: string | null;
 }
 
@@ -124,12 +126,53 @@ export interface ImportDoc {
   pages_read?: number;
   pages_failed?: number;
   links_found?: number;
+  /** What was asked of Notion. */
+  requests?: { total: number; by_reason: Record<string, number> };
   started_at?: string | null;
   finished_at?: string | null;
   eta_seconds?: number | null;
   code?: string | null;
   message?: string | null;
   ledger?: LedgerEntry[];
+}
+
+export type ConnectionKind = 'oauth' | 'token' | 'export' | 'sample';
+
+export interface Connection {
+  id: string;
+  kind: ConnectionKind;
+  workspace_name: string;
+  workspace_icon: string | null;
+  state: 'active' | 'revoked' | 'failing';
+  comments: boolean;
+  refresh_minutes: number;
+  running_import_id: string | null;
+  last_import_id: string | null;
+  created_at: string;
+}
+
+export type ConnectionSettings = Partial<Pick<Connection, 'comments' | 'refresh_minutes'>>;
+
+export interface Database {
+  id: string;
+  notion_id: string;
+  connection_id: string;
+  name: string;
+  icon: string | null;
+  page_count: number;
+  last_import: string | null;
+}
+
+export interface DatabaseList {
+  databases: Database[];
+  /** Notion does not answer: this is what was known last. */
+  stale?: true;
+}
+
+export interface AuthMethods {
+  methods: ('local' | 'password' | 'notion')[];
+  /** Whether a workspace can be connected through OAuth here. */
+  notion_oauth?: boolean;
 }
 
 export interface EmbedCreated {

@@ -7,10 +7,13 @@ export interface Upload {
   abort(): void;
 }
 
+const aborted = (): DOMException => new DOMException('aborted', 'AbortError');
+
 /** POSTs an export. XMLHttpRequest, because fetch reports no upload progress. */
 export function uploadExport(file: File, onProgress: (loaded: number, total: number) => void): Upload {
   const request = new XMLHttpRequest();
-  const done = new Promise<ImportDoc>((resolve, reject) => {
+  let wanted = true;
+  const sent = new Promise<ImportDoc>((resolve, reject) => {
     request.upload.onprogress = (event) => onProgress(event.loaded, event.lengthComputable ? event.total : file.size);
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) {
@@ -25,12 +28,22 @@ export function uploadExport(file: File, onProgress: (loaded: number, total: num
       reject(new ApiError(parseProblem(request.status, request.responseText, retryAfter)));
     };
     request.onerror = () => reject(new ApiError(offlineProblem()));
-    request.onabort = () => reject(new DOMException('aborted', 'AbortError'));
+    request.onabort = () => reject(aborted());
   });
-  const body = new FormData();
-  body.append('file', file);
-  request.open('POST', api.importsUrl);
-  request.setRequestHeader('accept', 'application/json');
-  request.send(body);
-  return { done, abort: () => request.abort() };
+  const start = async (): Promise<ImportDoc> => {
+    // So large a request is not sent twice: the session it needs is looked after before.
+    await api.me();
+    if (!wanted) throw aborted();
+    const body = new FormData();
+    body.append('file', file);
+    request.open('POST', api.importsUrl);
+    request.setRequestHeader('accept', 'application/json');
+    request.send(body);
+    return sent;
+  };
+  const abort = (): void => {
+    wanted = false;
+    request.abort();
+  };
+  return { done: start(), abort };
 }

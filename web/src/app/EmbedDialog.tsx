@@ -1,7 +1,9 @@
 import { useRef, useState } from 'preact/hooks';
 import { api } from '../api/client.js';
 import { problemOf, type Problem } from '../api/problem.js';
+import { td } from '../dialog-strings.js';
 import { t } from '../strings.js';
+import '../styles/dialogs.css';
 import { Dialog } from '../ui/Dialog.js';
 import { Icon } from '../ui/icons.js';
 import { ProblemNotice } from '../ui/ProblemNotice.js';
@@ -27,10 +29,10 @@ export function EmbedDialog() {
     }
   };
   return (
-    <Dialog title={t.embed.title} testId="embed-dialog" onClose={close}>
+    <Dialog title={td.embed.title} testId="embed-dialog" onClose={close}>
       {state.step === 'created' && <CopyUrl url={state.url} />}
       <ol class="steps numbered">
-        {t.embed.steps.map((step) => (
+        {td.embed.steps.map((step) => (
           <li key={step}>{step}</li>
         ))}
       </ol>
@@ -44,7 +46,7 @@ export function EmbedDialog() {
           onClick={() => void create()}
         >
           <Icon name="embed" />
-          {state.step === 'creating' ? t.embed.creating : t.embed.create}
+          {state.step === 'creating' ? td.embed.creating : td.embed.create}
         </button>
       )}
     </Dialog>
@@ -61,7 +63,7 @@ function CopyUrl({ url }: { url: string }) {
     } catch {
       // No clipboard without a secure context or permission.
       field.current?.select();
-      setWords(t.embed.select);
+      setWords(td.embed.select);
     }
   };
   return (
@@ -72,7 +74,7 @@ function CopyUrl({ url }: { url: string }) {
           class="field"
           readOnly
           value={url}
-          aria-label={t.embed.url}
+          aria-label={td.embed.url}
           data-testid="embed-url"
           onFocus={(event) => event.currentTarget.select()}
         />
@@ -81,7 +83,7 @@ function CopyUrl({ url }: { url: string }) {
           {words === t.copied ? t.copied : t.copy}
         </button>
       </div>
-      <p class="quiet small">{t.embed.once}</p>
+      <p class="quiet small">{td.embed.once}</p>
       <p class={words === '' || words === t.copied ? 'visually-hidden' : 'quiet small'} role="status">
         {words}
       </p>

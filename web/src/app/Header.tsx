@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { api } from '../api/client.js';
 import { EXPORT_FORMATS } from '../api/types.js';
 import { t } from '../strings.js';
@@ -6,7 +7,20 @@ import { Menu } from '../ui/Menu.js';
 import type { ThemeChoice, ThemeControl } from '../ui/theme.js';
 import { SearchBox } from '../viewer/SearchBox.js';
 import type { Mode } from '../viewer/store.js';
-import { current, currentId, deleteGraph, dialog, graphs, openGraph, viewer } from './store.js';
+import { Logo } from './Logo.js';
+import { logOut } from './session.js';
+import {
+  connections,
+  current,
+  currentId,
+  deleteGraph,
+  dialog,
+  type DialogName,
+  graphs,
+  hasSession,
+  openGraph,
+  viewer,
+} from './store.js';
 
 const NEXT_THEME: Record<ThemeChoice, ThemeChoice> = { auto: 'light', light: 'dark', dark: 'auto' };
 const THEME_ICON: Record<ThemeChoice, IconName> = { auto: 'auto', light: 'sun', dark: 'moon' };
@@ -15,19 +29,23 @@ export function Header({ theme }: { theme: ThemeControl }) {
   const graph = current.value;
   return (
     <header class="header">
-      <span class="logo" aria-hidden="true">
-        <svg viewBox="0 0 32 32" width="26" height="26">
-          <rect width="32" height="32" rx="8" class="logo-ground" />
-          <path d="M10 21.5 15 11l8 6.5-13 4z" class="logo-line" />
-          <circle cx="15" cy="10.5" r="4" fill="#f0a45d" />
-          <circle cx="9.5" cy="21.5" r="3.2" fill="#7f9cf5" />
-          <circle cx="23" cy="18" r="3.2" fill="#57c4b4" />
-        </svg>
-      </span>
+      <Logo size={26} />
       <h1 class="visually-hidden">
         {t.product} {t.productFor}
       </h1>
       <GraphSwitcher />
+      {graph !== null && (
+        <button
+          type="button"
+          class="button ghost square wide-only"
+          aria-label={t.header.databases}
+          title={t.header.databases}
+          data-testid="choose-databases"
+          onClick={() => (dialog.value = 'databases')}
+        >
+          <Icon name="plus" />
+        </button>
+      )}
       <StatLine />
       <div class="header-search">{graph !== null && <SearchBox store={viewer} />}</div>
       <div class="header-actions">
@@ -55,6 +73,7 @@ export function Header({ theme }: { theme: ThemeControl }) {
             </Menu>
           </>
         )}
+        <ConnectionsButton />
         <button
           type="button"
           class="button ghost square wide-only"
@@ -86,43 +105,75 @@ export function Header({ theme }: { theme: ThemeControl }) {
           <Icon name="upload" />
           <span class="wide-only">{t.header.add}</span>
         </button>
-        <SmallMenu theme={theme} />
+        <MoreMenu theme={theme} />
       </div>
     </header>
   );
 }
 
-/** What the header has no room for on a phone. */
-function SmallMenu({ theme }: { theme: ThemeControl }) {
-  const graph = current.value;
+/** Says so where a workspace waits for its reader. */
+function ConnectionsButton() {
+  const call = connections.value?.some(({ state }) => state === 'revoked') === true;
+  const words = call ? t.header.connectionsCall : t.header.connections;
   return (
-    <div class="narrow-only">
-      <Menu label={t.more} button={<Icon name="dots" />} buttonClass="button ghost square" align="right">
+    <button
+      type="button"
+      class={call ? 'button ghost square wide-only called' : 'button ghost square wide-only'}
+      aria-label={words}
+      title={words}
+      data-testid="open-connections"
+      onClick={() => (dialog.value = 'connections')}
+    >
+      <Icon name="plug" />
+    </button>
+  );
+}
+
+/** What the header has no room for on a phone and, where there is a session, its end. */
+function MoreMenu({ theme }: { theme: ThemeControl }) {
+  return (
+    <div class={hasSession.value ? 'more' : 'more narrow-only'}>
+      <Menu label={t.more} button={<Icon name="dots" />} buttonClass="button ghost square" align="right" testId="more">
         {(close) => (
           <>
-            {graph !== null && (
-              <>
-                <button type="button" onClick={() => (close(), (dialog.value = 'embed'))}>
-                  <Icon name="embed" /> {t.header.embed}
-                </button>
-                <button type="button" onClick={() => (close(), (dialog.value = 'ledger'))}>
-                  <Icon name="alert" /> {t.header.unread}
-                </button>
-              </>
-            )}
-            <button type="button" onClick={() => (theme.choice.value = NEXT_THEME[theme.choice.value])}>
-              <Icon name={THEME_ICON[theme.choice.value]} /> {t.header.theme(t.header.themes[theme.choice.value] ?? '')}
-            </button>
-            {graph !== null && (
-              <>
-                <p class="menu-title">{t.header.download}</p>
-                <Downloads id={graph.id} onPick={close} />
-              </>
+            <div class="narrow-only">
+              <SmallItems theme={theme} close={close} />
+            </div>
+            {hasSession.value && (
+              <button type="button" data-testid="logout" onClick={() => (close(), void logOut())}>
+                <Icon name="leave" /> {t.header.logOut}
+              </button>
             )}
           </>
         )}
       </Menu>
     </div>
+  );
+}
+
+function SmallItems({ theme, close }: { theme: ThemeControl; close: () => void }) {
+  const graph = current.value;
+  const item = (name: DialogName, icon: IconName, words: string) => (
+    <button type="button" onClick={() => (close(), (dialog.value = name))}>
+      <Icon name={icon} /> {words}
+    </button>
+  );
+  return (
+    <>
+      {graph !== null && item('embed', 'embed', t.header.embed)}
+      {graph !== null && item('ledger', 'alert', t.header.unread)}
+      {graph !== null && item('databases', 'plus', t.header.databases)}
+      {item('connections', 'plug', t.header.connections)}
+      <button type="button" onClick={() => (theme.choice.value = NEXT_THEME[theme.choice.value])}>
+        <Icon name={THEME_ICON[theme.choice.value]} /> {t.header.theme(t.header.themes[theme.choice.value] ?? '')}
+      </button>
+      {graph !== null && (
+        <>
+          <p class="menu-title">{t.header.download}</p>
+          <Downloads id={graph.id} onPick={close} />
+        </>
+      )}
+    </>
   );
 }
 
@@ -219,6 +270,8 @@ function ModeSwitch() {
 }
 
 function Downloads({ id, onPick }: { id: string; onPick: () => void }) {
+  // A link asks once: a session that has run out is renewed before.
+  useEffect(() => void api.me().catch(() => undefined), []);
   return (
     <ul>
       {EXPORT_FORMATS.map((format) => {

@@ -1,11 +1,11 @@
+import type { ImportDoc } from '../api/types.js';
 import { t } from '../strings.js';
 import { Icon } from '../ui/icons.js';
 import { ProblemNotice } from '../ui/ProblemNotice.js';
 import { readable } from '../panel/words.js';
-import { ledgerTotal } from '../panel/ledger-words.js';
-import { bytesText, progressOf, type ImportFlow } from './import-state.js';
+import { bytesText, hasFirstMap, ledgerTotal, progressOf, type ImportFlow } from './import-state.js';
 import { cancelImport, dismissImport, flow } from './importing.js';
-import { currentId, dialog, viewer } from './store.js';
+import { dialog, graphs } from './store.js';
 
 /** The import's progress and outcome, in a corner, so that the map stays usable meanwhile. */
 export function ImportCard() {
@@ -36,23 +36,19 @@ function Content({ now }: { now: ImportFlow }) {
           title={t.importing.uploading(now.name)}
           value={now.total > 0 ? now.loaded / now.total : null}
           lines={[t.importing.uploaded(bytesText(now.loaded), bytesText(now.total))]}
+          aside=""
           cancelling={false}
         />
       );
     case 'running': {
       const { document, cancelling, note } = now;
-      const lines = [note ?? ''];
-      if ((document.pages_found ?? 0) > 0) {
-        lines.push(t.importing.counts(document.pages_read ?? 0, document.pages_found ?? 0, document.links_found ?? 0));
-      }
-      if ((document.pages_failed ?? 0) > 0) lines.push(t.importing.failedPages(document.pages_failed ?? 0));
-      if (document.eta_seconds) lines.push(t.importing.eta(document.eta_seconds));
-      if (document.message) lines.push(document.message);
+      const requests = document.requests?.total ?? 0;
       return (
         <Progress
           title={phaseWords(document.state, document.phase ?? null)}
           value={progressOf(document)}
-          lines={lines.filter((line) => line !== '')}
+          lines={linesOf(document, note)}
+          aside={requests > 0 ? t.importing.requests(requests) : ''}
           cancelling={cancelling}
         />
       );
@@ -60,8 +56,8 @@ function Content({ now }: { now: ImportFlow }) {
     case 'done': {
       const { document } = now;
       // The map's own figures: an import counts what the text holds, the map also has hierarchy and rows.
-      const shown = currentId.value === document.graph_id ? viewer.model.value : null;
-      const stats = shown === null || shown.data.version === 0 ? null : shown.data.stats;
+      const graph = graphs.value?.find(({ id }) => id === document.graph_id);
+      const stats = graph === undefined || graph.version === 0 ? null : (graph.stats ?? null);
       return (
         <>
           <p class="outcome">
@@ -81,8 +77,30 @@ function Content({ now }: { now: ImportFlow }) {
     case 'cancelled':
       return <p class="outcome">{t.importing.cancelled}</p>;
     case 'failed':
-      return <ProblemNotice problem={{ ...now.problem, title: now.problem.title || t.importing.failed }} />;
+      return (
+        <>
+          <ProblemNotice problem={{ ...now.problem, title: now.problem.title || t.importing.failed }} />
+          {now.problem.code === 'connection_revoked' && (
+            <button type="button" class="button primary" onClick={() => (dialog.value = 'connections')}>
+              {t.header.connections}
+            </button>
+          )}
+        </>
+      );
   }
+}
+
+function linesOf(document: ImportDoc, note: string | null): string[] {
+  const { pages_found = 0, pages_read = 0, pages_failed = 0, links_found = 0, eta_seconds, message } = document;
+  const lines: string[] = [];
+  if (note !== null) lines.push(note);
+  if (document.phase === 'listing' && pages_found > 0) lines.push(t.importing.found(pages_found));
+  else if (pages_found > 0) lines.push(t.importing.counts(pages_read, pages_found, links_found));
+  if (pages_failed > 0) lines.push(t.importing.failedPages(pages_failed));
+  if (hasFirstMap(document) && document.phase === 'reading') lines.push(t.importing.early);
+  if (eta_seconds) lines.push(t.importing.eta(eta_seconds));
+  if (message) lines.push(message);
+  return lines;
 }
 
 function phaseWords(state: string, phase: string | null): string {
@@ -96,10 +114,12 @@ interface ProgressProps {
   title: string;
   value: number | null;
   lines: string[];
+  /** Of no concern to most. */
+  aside: string;
   cancelling: boolean;
 }
 
-function Progress({ title, value, lines, cancelling }: ProgressProps) {
+function Progress({ title, value, lines, aside, cancelling }: ProgressProps) {
   const percent = value === null ? undefined : Math.round(value * 100);
   return (
     <>
@@ -122,9 +142,15 @@ function Progress({ title, value, lines, cancelling }: ProgressProps) {
           {line}
         </p>
       ))}
-      <button type="button" class="button" disabled={cancelling} data-testid="cancel-import" onClick={cancelImport}>
-        {cancelling ? t.importing.cancelling : t.cancel}
-      </button>
+      <div class="progress-end">
+        <button type="button" class="button" disabled={cancelling} data-testid="cancel-import" onClick={cancelImport}>
+          {cancelling ? t.importing.cancelling : t.cancel}
+        </button>
+        {/* It changes with every answer: read out, it would drown the rest. */}
+        <span class="count" aria-live="off" data-testid="requests">
+          {aside}
+        </span>
+      </div>
     </>
   );
 }

@@ -1,14 +1,15 @@
 import { signal } from '@preact/signals';
+import { api } from '../api/client.js';
 import { t } from '../strings.js';
 import { Dialog } from '../ui/Dialog.js';
 import { Icon } from '../ui/icons.js';
 import { FileButton } from './FileButton.js';
-import { dialog } from './store.js';
+import { dialog, offersOAuth } from './store.js';
 
 /** Put away for as long as the page is open. */
 const sampleDismissed = signal(false);
 
-/** Where to drop an export, and how to get one. */
+/** Both ways in: drop an export (and how to get one), or connect Notion. */
 export function ImportSteps({ framed = true }: { framed?: boolean }) {
   return (
     <section class={framed ? 'import-steps card' : 'import-steps'} data-testid="import-steps">
@@ -20,6 +21,7 @@ export function ImportSteps({ framed = true }: { framed?: boolean }) {
         <span class="quiet">{t.importing.or}</span>
         <FileButton />
       </div>
+      <ConnectWay />
       <h2 class="steps-title">{t.importing.howTitle}</h2>
       <ol class="steps">
         {t.importing.how.map(([title, words]) => (
@@ -31,6 +33,28 @@ export function ImportSteps({ framed = true }: { framed?: boolean }) {
       </ol>
       <p class="quiet small">{t.importing.private}</p>
     </section>
+  );
+}
+
+function ConnectWay() {
+  return (
+    <div class="connect-way">
+      <Icon name="plug" size={18} />
+      <div>
+        <h2>{t.importing.connectTitle}</h2>
+        <p class="quiet">{t.importing.connectDetail}</p>
+        <div class="ways">
+          {offersOAuth.value && (
+            <a class="button primary" href={api.notionLoginUrl} data-testid="connect-notion">
+              {t.importing.connect}
+            </a>
+          )}
+          <button type="button" class="button" data-testid="connect-token" onClick={() => (dialog.value = 'connect')}>
+            {t.importing.connectToken}
+          </button>
+        </div>
+      </div>
+    </div>
   );
 }
 

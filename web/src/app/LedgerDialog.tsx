@@ -2,11 +2,14 @@ import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client.js';
 import { problemOf, type Problem } from '../api/problem.js';
 import type { LedgerEntry } from '../api/types.js';
-import { ledgerSections, ledgerTotal, type LedgerLine } from '../panel/ledger-words.js';
+import { td } from '../dialog-strings.js';
+import { ledgerSections, type LedgerLine } from '../panel/ledger-words.js';
 import { t } from '../strings.js';
+import '../styles/dialogs.css';
 import { Dialog } from '../ui/Dialog.js';
 import { Icon } from '../ui/icons.js';
 import { ProblemNotice } from '../ui/ProblemNotice.js';
+import { ledgerTotal } from './import-state.js';
 import { askedToLogIn, current, dialog, viewer } from './store.js';
 
 type State =
@@ -38,9 +41,9 @@ export function LedgerDialog() {
     );
   }, [importId, tries]);
   return (
-    <Dialog title={t.ledger.title} testId="ledger" wide onClose={close}>
+    <Dialog title={td.ledger.title} testId="ledger" wide onClose={close}>
       {state.step === 'loading' && <div class="skeleton" role="status" />}
-      {state.step === 'missing' && <p class="quiet">{t.ledger.missing}</p>}
+      {state.step === 'missing' && <p class="quiet">{td.ledger.missing}</p>}
       {state.step === 'failed' && <ProblemNotice problem={state.problem} onRetry={() => setTries(tries + 1)} />}
       {state.step === 'ready' && <Ledger ledger={state.ledger} />}
     </Dialog>
@@ -55,14 +58,14 @@ function Ledger({ ledger }: { ledger: LedgerEntry[] }) {
         <span class="good">
           <Icon name="check" size={22} />
         </span>
-        <strong>{t.ledger.none}</strong>
-        <p class="quiet">{t.ledger.noneDetail}</p>
+        <strong>{td.ledger.none}</strong>
+        <p class="quiet">{td.ledger.noneDetail}</p>
       </div>
     );
   }
   return (
     <>
-      <p class="quiet">{t.ledger.intro(total)}</p>
+      <p class="quiet">{td.ledger.intro(total)}</p>
       {ledgerSections(ledger).map((section) => (
         <section key={section.subject} class="ledger-section">
           <h3>{section.title}</h3>
@@ -86,7 +89,7 @@ function Line({ line }: { line: LedgerLine }) {
         </span>
         <span class="count">{t.number(line.count)}</span>
       </summary>
-      <ul aria-label={t.ledger.examples}>
+      <ul aria-label={td.ledger.examples}>
         {line.examples.map((example, index) => (
           <li key={index}>
             {example.node_id !== null && viewer.model.value?.nodes.has(example.node_id) === true ? (
@@ -102,7 +105,7 @@ function Line({ line }: { line: LedgerLine }) {
             )}
           </li>
         ))}
-        {further > 0 && <li class="quiet">{t.ledger.further(further)}</li>}
+        {further > 0 && <li class="quiet">{td.ledger.further(further)}</li>}
       </ul>
     </details>
   );

@@ -1,5 +1,5 @@
 import type { Problem } from '../api/problem.js';
-import type { ImportDoc } from '../api/types.js';
+import type { ImportDoc, LedgerEntry } from '../api/types.js';
 
 /** Where bringing in an export stands. One at a time. */
 export type ImportFlow =
@@ -72,12 +72,26 @@ function failureOf(document: ImportDoc): Problem {
   };
 }
 
-/** 0..1, or null while the number of pages is not known. */
+/** 0..1, or null while the number of pages is not known, or still grows. */
 export function progressOf(document: ImportDoc): number | null {
   const found = document.pages_found ?? 0;
-  if (found <= 0) return null;
+  if (found <= 0 || document.phase === 'listing') return null;
   return Math.min(1, ((document.pages_read ?? 0) + (document.pages_failed ?? 0)) / found);
 }
+
+export const ledgerTotal = (ledger: readonly LedgerEntry[]): number =>
+  ledger.reduce((sum, entry) => sum + Math.max(0, entry.count), 0);
+
+const BEFORE_FIRST_MAP = new Set(['queued', 'listing']);
+
+/**
+ * True once an import from Notion has listed what there is: titles and hierarchy are a map already. (An export is read
+ * too quickly for that; it asks Notion nothing, which tells the two apart.)
+ */
+export const hasFirstMap = (document: ImportDoc): boolean =>
+  document.state === 'running' &&
+  (document.requests?.total ?? 0) > 0 &&
+  !BEFORE_FIRST_MAP.has(document.phase ?? 'queued');
 
 export function bytesText(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;

@@ -1,12 +1,12 @@
 import { signal } from '@preact/signals';
-import { api } from '../api/client.js';
+import { api, type SyncMode } from '../api/client.js';
 import { followImport, isFinal } from '../api/follow.js';
 import { problemOf, type Problem } from '../api/problem.js';
 import type { ImportDoc } from '../api/types.js';
 import { uploadExport, type Upload } from '../api/upload.js';
 import { t } from '../strings.js';
-import { IDLE, reduceImport, type ImportEvent, type ImportFlow } from './import-state.js';
-import { askedToLogIn, dialog, loadGraphs } from './store.js';
+import { hasFirstMap, IDLE, reduceImport, type ImportEvent, type ImportFlow } from './import-state.js';
+import { askedToLogIn, currentId, dialog, graphs, loadConnections, loadGraphs } from './store.js';
 
 /** The import that the page shows, from the file's first byte to its graph. */
 export const flow = signal<ImportFlow>(IDLE);
@@ -34,7 +34,7 @@ export async function takeFiles(files: readonly File[]): Promise<void> {
   send({ type: 'start', name: file.name, total: file.size });
   upload = uploadExport(file, (loaded, total) => send({ type: 'sent', loaded, total }));
   try {
-    await follow(await upload.done);
+    follow(await upload.done, { open: true });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') {
       flow.value = IDLE;
@@ -50,9 +50,30 @@ export async function takeFiles(files: readonly File[]): Promise<void> {
 export async function resumeRunning(): Promise<void> {
   try {
     const running = (await api.imports()).find((document) => !isFinal(document));
-    if (running !== undefined && flow.value.step === 'idle') await follow(running);
+    if (running === undefined || flow.value.step !== 'idle') return;
+    // A sync that came by itself takes nobody away from what they look at; a first map is what they wait for.
+    const known = graphs.value?.find((graph) => graph.id === running.graph_id);
+    follow(running, { open: (known?.version ?? 0) === 0 });
   } catch {
     // Nothing to resume is nothing to report: what fails here fails where the reader looks, too.
+  }
+}
+
+/** Reads a workspace from Notion, and shows its graph. */
+export async function startSync(connectionId: string, mode: SyncMode): Promise<void> {
+  try {
+    follow(await api.startSync(connectionId, mode), { open: true });
+  } catch (error) {
+    await afterRefusal(error);
+  }
+}
+
+/** Follows the import that connecting a workspace started. */
+export async function followStarted(importId: string): Promise<void> {
+  try {
+    follow(await api.import(importId), { open: true });
+  } catch (error) {
+    await afterRefusal(error);
   }
 }
 
@@ -66,31 +87,40 @@ export function cancelImport(): void {
   });
 }
 
-export const dismissImport = (): void => send({ type: 'dismiss' });
+export function dismissImport(): void {
+  send({ type: 'dismiss' });
+  void resumeRunning();
+}
 
-async function follow(document: ImportDoc, note?: string): Promise<void> {
+interface Following {
+  /** Whether its graph is opened, or only brought up to date. */
+  open: boolean;
+  note?: string;
+}
+
+function follow(document: ImportDoc, { open, note }: Following): void {
   unfollow?.();
   unfollow = null;
-  show(document, note);
-  if (isFinal(document)) return finish(document);
-  unfollow = followImport(
-    document.id,
-    (fresh) => {
-      show({ ...fresh, graph_id: fresh.graph_id ?? document.graph_id });
-      if (isFinal(fresh)) void finish({ ...fresh, graph_id: fresh.graph_id ?? document.graph_id });
-    },
-    (error) => {
-      if (!askedToLogIn(error)) send({ type: 'problem', problem: problemOf(error) });
-    },
-  );
-}
-
-function show(document: ImportDoc, note?: string): void {
-  send(note === undefined ? { type: 'document', document } : { type: 'document', document, note });
-}
-
-async function finish(document: ImportDoc): Promise<void> {
-  if (document.state === 'done') await loadGraphs(document.graph_id);
+  let opened = false;
+  const showGraph = async (): Promise<void> => {
+    // Opened once: whoever has seen its first map and gone elsewhere stays there.
+    const wanted = open && !opened ? document.graph_id : currentId.value;
+    opened = true;
+    await loadGraphs(wanted);
+  };
+  const accept = (fresh: ImportDoc): void => {
+    const known = { ...fresh, graph_id: fresh.graph_id ?? document.graph_id };
+    send({ type: 'document', document: known, ...(note === undefined ? {} : { note }) });
+    if (isFinal(known)) {
+      void showGraph();
+      loadConnections().catch(() => undefined); // The dialog that lists them asks again.
+    } else if (!opened && hasFirstMap(known)) void showGraph();
+  };
+  accept(document);
+  if (isFinal(document)) return;
+  unfollow = followImport(document.id, accept, (error) => {
+    if (!askedToLogIn(error)) send({ type: 'problem', problem: problemOf(error) });
+  });
 }
 
 async function afterRefusal(error: unknown): Promise<void> {
@@ -101,7 +131,7 @@ async function afterRefusal(error: unknown): Promise<void> {
   const problem = problemOf(error);
   if (problem.code === 'import_running' && problem.importId !== null) {
     try {
-      await follow(await api.import(problem.importId), t.importing.followed);
+      follow(await api.import(problem.importId), { open: true, note: t.importing.followed });
       return;
     } catch {
       // Then the refusal itself is what there is to say.

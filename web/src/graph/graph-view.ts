@@ -86,7 +86,7 @@ export class GraphView {
 
   /**
    * Shows a graph. A newer version of the one on screen (`fresh` false) glides to its new places under a camera that
-   * stays, so that the reader keeps hers.
+   * stays, so that the reader keeps hers. Nobody has a place on an empty map.
    */
   setModel(model: GraphModel, state: ViewState, fresh: boolean): void {
     cancelAnimationFrame(this.frame);
@@ -103,7 +103,7 @@ export class GraphView {
     this.applyState(state);
     this.renderer.setGraph(graphOf(model, targets, starts, this.scale()));
     if (starts.size > 0) this.glide(starts, targets);
-    if (fresh) this.renderer.getCamera().setState(this.fitted());
+    if (fresh || before.order === 0) this.renderer.getCamera().setState(this.fitted());
   }
 
   setState(state: ViewState): void {

@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '../api/types.js';
-import { t } from '../strings.js';
+import { td } from '../dialog-strings.js';
 import { readable } from './words.js';
 
 export interface LedgerLine {
@@ -23,7 +23,7 @@ export function ledgerSections(ledger: readonly LedgerEntry[]): LedgerSection[] 
   const bySubject = new Map<string, LedgerLine[]>();
   for (const { subject, reason, count, examples } of ledger) {
     if (count <= 0) continue;
-    const [title, explanation] = t.ledger.reasons[reason] ?? [readable(reason), ''];
+    const [title, explanation] = wordsOf(reason);
     const lines = bySubject.get(subject) ?? [];
     lines.push({ reason, title, explanation, count, examples });
     bySubject.set(subject, lines);
@@ -36,10 +36,17 @@ export function ledgerSections(ledger: readonly LedgerEntry[]): LedgerSection[] 
     .sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b))
     .map(([subject, lines]) => ({
       subject,
-      title: t.ledger.subjects[subject] ?? readable(subject),
+      title: td.ledger.subjects[subject] ?? readable(subject),
       lines: lines.sort((a, b) => b.count - a.count),
     }));
 }
 
-export const ledgerTotal = (ledger: readonly LedgerEntry[]): number =>
-  ledger.reduce((sum, entry) => sum + Math.max(0, entry.count), 0);
+const NOT_READABLE = '_not_readable';
+
+/** Some reasons name a type of block, and there may always be a new one. */
+function wordsOf(reason: string): [string, string] {
+  const known = td.ledger.reasons[reason];
+  if (known !== undefined) return known;
+  if (!reason.endsWith(NOT_READABLE)) return [readable(reason), ''];
+  return td.ledger.blocksNotReadable(readable(reason.slice(0, -NOT_READABLE.length)).toLowerCase());
+}

@@ -1,0 +1,2 @@
+/** Style sheets that come with a lazy chunk. */
+declare module '*.css';
