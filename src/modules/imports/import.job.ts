@@ -189,7 +189,7 @@ export class ImportJob {
     if (isAway(known, final)) return this.wait(row, known);
     this.logger.warn({ import_id: row._id, attempt, code: known.code, err: error, final }, 'import failed');
     if (!final) throw error;
-    const message = known.detail ?? UNEXPECTED[row.kind === 'notion' ? 'notion' : 'upload'];
+    const message = known.code === 'internal' ? UNEXPECTED[row.kind === 'notion' ? 'notion' : 'upload'] : known.detail;
     const failed = await this.service.finish(row._id, { state: 'failed', code: known.code, message });
     if (failed) this.metrics.imports.inc({ kind: row.kind, state: 'failed' });
   }

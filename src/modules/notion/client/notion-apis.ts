@@ -29,8 +29,6 @@ export interface ApiUse {
 /** Budget key of tokens that are tried before there is a connection. */
 const UNCONNECTED = 'unconnected';
 
-export const NOTION_APIS = Symbol('NOTION_APIS');
-
 /** Makes the `NotionApi` of each connection. All of one connection share its budget, its places and its breaker. */
 export class NotionApis {
   private readonly settings: ClientSettings;

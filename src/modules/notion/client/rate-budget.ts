@@ -14,5 +14,3 @@ export interface RateBudget {
   /** How a request ended: a refusal (429, 529) halves the pace, answers add it back. Report before freezing. */
   observe(key: string, outcome: 'answered' | 'refused'): void;
 }
-
-export const RATE_BUDGET = Symbol('RATE_BUDGET');
