@@ -172,7 +172,8 @@ it('answers 404 for an import that is not there, and names what is wrong with a 
     headers: { 'content-type': 'application/json' },
     body: '{}',
   });
-  expect(json.status).toBe(415);
+  expect(json.status).toBe(400);
+  expect(json.text).toContain('"path":"connection_id"');
 });
 
 describe('a cancelled import', () => {

@@ -178,7 +178,6 @@ export const td = {
       notion_unavailable: 'Notion does not answer just now. Your token may be fine: try again in a moment.',
       notion_rate_limited: 'Notion asks this server to slow down. Try again in a moment.',
       notion_refused: 'Notion refused to say whose token this is. Check that the integration is still there.',
-      api_token_read_only: 'You may only look here.',
     } as Record<string, string>,
   },
 

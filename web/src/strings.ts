@@ -54,7 +54,6 @@ export const t = {
     databases: 'New graph from databases',
     connections: 'Connections',
     connectionsCall: 'Connections: one needs you',
-    account: 'Account',
     logOut: 'Log out',
     theme: (choice: string) => `Theme: ${choice}`,
     themes: { light: 'light', dark: 'dark', auto: 'as the system' } as Record<string, string>,
@@ -207,7 +206,7 @@ export const t = {
       `${n(read)} of ${plural(found, 'page', 'pages')} read` +
       (links > 0 ? ` · ${plural(links, 'link', 'links')} found` : ''),
     requests: (count: number) => `${plural(count, 'request', 'requests')} to Notion`,
-    early: 'The map shows the pages known so far; their links follow.',
+    early: 'The map shows what is known so far; more links follow.',
     eta: (seconds: number) => `about ${duration(seconds)} left`,
     failedPages: (count: number) => `${plural(count, 'page', 'pages')} could not be read`,
     cancelling: 'Cancelling…',

@@ -110,12 +110,15 @@ export class GraphsService implements OnModuleInit {
 
   /**
    * Deletes a graph with its embeds. With the default graph of an export, or of the sample, goes what was imported,
-   * unless another graph still shows it: nobody could see it any more, and it was not asked to be kept.
+   * unless another graph still shows it: nobody could see it any more, and it was not asked to be kept. A connection to
+   * Notion stays: its next sync makes the graph again.
    */
   async remove(user_id: string, id: string): Promise<void> {
     const graph = await this.owned(user_id, id);
     const others = (await this.graphs.ofConnection(graph.connection_id)).filter((other) => other._id !== id);
-    if (graph.is_default && others.length === 0) await this.connections.erase(graph.connection_id);
+    const connection = await this.connections.find(graph.connection_id);
+    const uploaded = connection?.kind === 'export' || connection?.kind === 'sample';
+    if (uploaded && graph.is_default && others.length === 0) await this.connections.erase(graph.connection_id);
     else await this.erase(id);
   }
 

@@ -151,7 +151,11 @@ export function open(notion: ScriptedNotion, rules: Partial<ClientRules> = {}, r
     tokens: () => tokens,
     on_request: (request) => requests.push(request),
     time,
-    rules: { bounds: { ...CLIENT_RULES.bounds, total_ms: 2_000, idle_ms: 1_000 }, ...rules },
+    rules: {
+      bounds: { ...CLIENT_RULES.bounds, total_ms: 2_000, idle_ms: 1_000 },
+      breaker: { ...CLIENT_RULES.breaker, open_ms: 30_000 },
+      ...rules,
+    },
   });
   return { apis, time, tokens, ledger: new RequestLedger(), requests, wall };
 }
