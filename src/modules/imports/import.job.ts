@@ -66,8 +66,6 @@ export class ImportJob {
     } catch (error) {
       await this.cleanUpAfterErasure(row);
       if (error instanceof Stopped || job.signal.aborted) return;
-      // Cancelled in the middle of a read: what came through is the thread's end, not an error of the import's.
-      if ((await this.imports.change(row._id, {})) === null) return;
       await this.fail(row, error, job.attempt);
     }
   }
@@ -184,13 +182,12 @@ export class ImportJob {
 
   /** Ends the import where trying again cannot help; otherwise the queue tries again. */
   private async fail(row: StoredImport, error: unknown, attempt: number): Promise<void> {
-    const known = error instanceof AppError ? error : new AppError('internal', { cause: error });
+    const known = error instanceof AppError ? error : unexpected(row, error);
     const final = !known.retryable || attempt >= ATTEMPTS;
     if (isAway(known, final)) return this.wait(row, known);
     this.logger.warn({ import_id: row._id, attempt, code: known.code, err: error, final }, 'import failed');
     if (!final) throw error;
-    const message = known.code === 'internal' ? UNEXPECTED[row.kind === 'notion' ? 'notion' : 'upload'] : known.detail;
-    const failed = await this.service.finish(row._id, { state: 'failed', code: known.code, message });
+    const failed = await this.service.finish(row._id, { state: 'failed', code: known.code, message: known.detail });
     if (failed) this.metrics.imports.inc({ kind: row.kind, state: 'failed' });
   }
 
@@ -227,10 +224,11 @@ function isAway({ code }: AppError, final: boolean): boolean {
   return code === 'notion_unavailable' || code === 'notion_rate_limited' || (final && code === 'notion_failed');
 }
 
-const UNEXPECTED = {
-  upload: 'The import failed on our side. Upload the export again; if it keeps failing, report the import’s id.',
-  notion: 'The import failed on our side. Start it again; if it keeps failing, report the import’s id.',
-};
+function unexpected({ kind }: StoredImport, cause: unknown): AppError {
+  const again = kind === 'notion' ? 'Start it again' : 'Upload the export again';
+  const detail = `The import failed on our side. ${again}; if it keeps failing, report the import’s id.`;
+  return new AppError('internal', { detail, cause });
+}
 
 /** `HH:MM` of a time, in UTC. */
 function clockTime(time: string): string {

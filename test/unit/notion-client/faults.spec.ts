@@ -24,7 +24,7 @@ beforeAll(() => notion.start());
 afterAll(() => notion.stop());
 beforeEach(() => notion.clear());
 
-const QUICK = { total_ms: 120, idle_ms: 40, max_bytes: 1_000_000 };
+const QUICK = { total_ms: 1_200, idle_ms: 400, max_bytes: 1_000_000 };
 
 const dribble: Answer = (response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
