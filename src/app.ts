@@ -38,11 +38,13 @@ export async function createApp(config: Config, logger: Logger): Promise<NestFas
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     // Addresses that cannot be decoded never reach a route, nor the hooks before it.
-    frameworkErrors: (error: unknown, _request: FastifyRequest, reply: FastifyReply): void => {
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
       const problem = toProblem(toAppError(error));
       void reply
         .code(problem.status)
         .headers(SECURITY_HEADERS)
+        .header('x-request-id', request.id)
+        .header('cache-control', 'no-store')
         .header('content-type', 'application/problem+json; charset=utf-8')
         .send(problem);
     },
@@ -115,6 +117,8 @@ async function serveWeb(app: NestFastifyApplication, logger: Logger): Promise<vo
     wildcard: false,
     cacheControl: false,
     setHeaders: (response, path) => {
+      // The embed's page says for itself how it may be kept.
+      if (path.endsWith('embed.html')) return;
       // Vite names what it puts into assets/ by content.
       const forever = path.includes('/assets/');
       void response.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');

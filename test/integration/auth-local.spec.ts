@@ -1,12 +1,15 @@
 /** AUTH=local, exactly as interface.md has it. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RunningApp, startApp } from '../e2e/start-app.js';
+import { documentedRoutes } from './documented-routes.js';
 import { send, sendJson } from './http-client.js';
+import { rawRequest } from './raw-request.js';
 
 let app: RunningApp;
 let graph_id: string;
@@ -32,6 +35,37 @@ describe('a request that was not made to loopback', () => {
       if (host !== '') expect(codeOf(answer.text)).toBe('foreign_host');
     },
   );
+
+  it('is refused without any Host, as HTTP/1.0 allows', async () => {
+    const answer = await rawRequest(app.url, 'GET /api/v1/me HTTP/1.0\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.[01] 403 /);
+    expect(answer).toContain('"code":"foreign_host"');
+  });
+
+  it.each([
+    'http://evil.example/embed/x',
+    'http://evil.example/api/v1/me',
+    '//evil.example/embed/x',
+    '/embed/../api/v1/me',
+  ])('is refused, or finds nothing, whatever address it names: %s', async (target) => {
+    const answer = await rawRequest(
+      app.url,
+      `GET ${target} HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 40[034] /);
+    expect(answer).not.toContain('"role"');
+  });
+
+  it('is refused on every route but those of embeds and health', async () => {
+    const open: string[] = [];
+    for (const { method, path, pattern } of await documentedRoutes(app.url)) {
+      const answer = await send(app.url, path, { method, headers: { host: 'evil.example' } });
+      if (answer.status !== 403) open.push(pattern);
+      else expect(codeOf(answer.text)).toBe('foreign_host');
+    }
+    expect(open.length).toBeGreaterThan(5);
+    expect(open.filter((pattern) => !/^\/(?:health|api\/v1\/embeds)\//.test(pattern))).toEqual([]);
+  });
 
   it('is refused on pages too', async () => {
     expect((await send(app.url, '/', { headers: { host: 'evil.example' } })).status).toBe(403);
@@ -110,6 +144,20 @@ describe('a write from another site', () => {
     expect(await passes({})).toBe(true);
   });
 
+  it('is refused on every route that writes', async () => {
+    const writes = (await documentedRoutes(app.url)).filter(({ method }) => method !== 'GET');
+    expect(writes.length).toBeGreaterThan(8);
+    for (const { method, path, pattern } of writes) {
+      const answer = await send(app.url, path, { method, headers: { 'sec-fetch-site': 'cross-site' } });
+      expect({ method, pattern, code: codeOf(answer.text) }).toEqual({ method, pattern, code: 'cross_site_write' });
+    }
+  });
+
+  it('is refused whatever Authorization it carries: there is no login here that it could be', async () => {
+    for (const authorization of ['Bearer x', 'Basic eDp5'])
+      expect(await refused({ authorization, 'sec-fetch-site': 'cross-site' })).toBe(true);
+  });
+
   it('is about writes alone', async () => {
     const answer = await send(app.url, '/api/v1/me', {
       headers: { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
@@ -117,6 +165,14 @@ describe('a write from another site', () => {
     expect(answer.status).toBe(200);
   });
 });
+
+function hasIPv6(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(0, '::1', () => probe.close(() => resolve(true)));
+  });
+}
 
 describe('at start', () => {
   const start = (env: Record<string, string>) => {
@@ -137,6 +193,17 @@ describe('at start', () => {
     const { status, stderr } = start({ HOST: '0.0.0.0' });
     expect(status).toBe(1);
     expect(stderr).toContain('HOST: AUTH=local');
+  });
+
+  it.each(['::1', '[::1]'])('takes HOST=%s, which is loopback too', async (HOST) => {
+    // Where the machine has no IPv6 there is nothing to see.
+    if (!(await hasIPv6())) return;
+    const v6 = await startApp({ env: { HOST, SAMPLE: 'off' } });
+    try {
+      expect(v6.url).toMatch(/^http:\/\/\[::1\]:\d+$/);
+    } finally {
+      await v6.stop();
+    }
   });
 
   it('names everything that is wrong at once', () => {

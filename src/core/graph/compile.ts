@@ -13,11 +13,16 @@ export interface Compiled {
   dropped: { self_links: number; missing_targets: number };
 }
 
+export interface CompileOptions {
+  /** False leaves hierarchy out of the links; `parent` keeps it. */
+  child_links?: boolean;
+}
+
 /**
  * Compiles stored pages to a graph (interface.md, "What is a node, what is a link"). A pure function of the pages: the
  * same ones in any order give the same bytes. Of pages with one Notion id, the one with the smallest `id` counts.
  */
-export function compileSnapshot(pages: Iterable<GraphPage>): Compiled {
+export function compileSnapshot(pages: Iterable<GraphPage>, options: CompileOptions = {}): Compiled {
   const sorted = sortedPages(pages);
   const nodes = sorted.length;
   const index = new Map<string, number>();
@@ -29,7 +34,7 @@ export function compileSnapshot(pages: Iterable<GraphPage>): Compiled {
   for (let node = 0; node < nodes; node++) {
     const page = sorted[node]!;
     parent[node] = parentOf(page, node, index);
-    if (parent[node]! >= 0) merger.add(parent[node]!, node, 'child', 1);
+    if (parent[node]! >= 0 && options.child_links !== false) merger.add(parent[node]!, node, 'child', 1);
     for (const link of page.links) {
       const target = index.get(link.target);
       if (target === undefined) dropped.missing_targets++;

@@ -7,7 +7,7 @@ export interface Scope {
   database_ids: readonly string[];
   /** These pages with everything beneath them. */
   root_ids: readonly string[];
-  /** Links of these kinds; hierarchy (`child`) is kept out by leaving it out. */
+  /** Links of these kinds; hierarchy is the compile step's to leave out (`child_links`). */
   kinds: readonly LinkKind[];
 }
 
@@ -19,7 +19,6 @@ export function scopePages(pages: readonly GraphPage[], scope: Scope): GraphPage
   const kinds = new Set<LinkKind>(scope.kinds);
   return chosen.map((page) => ({
     ...page,
-    parent_id: kinds.has('child') ? page.parent_id : null,
     links: page.links.filter((link) => kinds.has(link.kind)),
   }));
 }

@@ -37,7 +37,9 @@ export default function compileTask(input: CompileInput): Promise<TaskResult<Com
 
 async function compile(input: CompileInput): Promise<CompileOutput> {
   const pages = scopePages(await readPages(input.pages_path), input.scope);
-  const { snapshot, evidence } = compileSnapshot(pages);
+  const { snapshot, evidence } = compileSnapshot(pages, {
+    child_links: input.scope.kinds.length === 0 || input.scope.kinds.includes('child'),
+  });
   const bytes = encodeSnapshot(snapshot);
   const evidence_bytes = encodeEvidence(evidence);
   const sha256 = createHash('sha256')

@@ -10,6 +10,8 @@ import { BLOB_STORE, type BlobStore } from '../../platform/store/blob-store.js';
 import { Leases } from '../../platform/store/leases.js';
 import { Scratch } from '../../platform/store/scratch.js';
 import { WorkerPool } from '../../platform/workers/worker-pool.js';
+import type { Connection } from '../notion/connection.js';
+import { ConnectionsService } from '../notion/connections.service.js';
 import type { Page } from '../notion/stored-page.js';
 import { PagesService } from '../notion/pages.service.js';
 import type { CompileInput, CompileOutput } from './compile.task.js';
@@ -31,6 +33,7 @@ export class GraphCompiler {
     private readonly snapshots: SnapshotsRepository,
     private readonly reader: GraphReader,
     private readonly pages: PagesService,
+    private readonly connections: ConnectionsService,
     private readonly workers: WorkerPool,
     private readonly scratch: Scratch,
     private readonly leases: Leases,
@@ -59,7 +62,7 @@ export class GraphCompiler {
     try {
       await this.scratch.folder('compile', async (folder) => {
         const pages_path = join(folder, 'pages.ndjson');
-        await pipeline(Readable.from(this.lines(graph.connection_id)), createWriteStream(pages_path));
+        if (!(await this.writePages(graph.connection_id, pages_path))) return;
         const before = await this.snapshots.find(graph_id, graph.version);
         const input: CompileInput = {
           pages_path,
@@ -82,8 +85,20 @@ export class GraphCompiler {
     for (const version of await this.snapshots.ofGraph(graph_id)) await this.drop(version);
   }
 
-  private async *lines(connection_id: string): AsyncGenerator<string> {
-    for await (const page of this.pages.ofConnection(connection_id)) yield `${JSON.stringify(graphPage(page))}\n`;
+  /** @returns false where the connection is gone */
+  private async writePages(connection_id: string, path: string): Promise<boolean> {
+    for (;;) {
+      const connection = await this.connections.find(connection_id);
+      if (!connection) return false;
+      await pipeline(Readable.from(this.lines(connection)), createWriteStream(path));
+      const now = await this.connections.find(connection_id);
+      // Another upload's pages count from now on, and those that were being read are on their way out.
+      if (now?.shown_import_id === connection.shown_import_id) return true;
+    }
+  }
+
+  private async *lines(connection: Connection): AsyncGenerator<string> {
+    for await (const page of this.pages.shown(connection)) yield `${JSON.stringify(graphPage(page))}\n`;
   }
 
   private async localFiles(
@@ -143,7 +158,19 @@ export class GraphCompiler {
 }
 
 function graphPage(page: Page): GraphPage {
-  const { _id, notion_id, kind, title, icon, url, parent_id, database_id, created_time, last_edited_time } = page;
+  const { page_id, notion_id, kind, title, icon, url, parent_id, database_id, created_time, last_edited_time } = page;
   const links = page.property_links.length === 0 ? page.links : [...page.links, ...page.property_links];
-  return { id: _id, notion_id, kind, title, icon, url, parent_id, database_id, created_time, last_edited_time, links };
+  return {
+    id: page_id,
+    notion_id,
+    kind,
+    title,
+    icon,
+    url,
+    parent_id,
+    database_id,
+    created_time,
+    last_edited_time,
+    links,
+  };
 }

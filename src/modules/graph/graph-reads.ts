@@ -9,6 +9,7 @@ import { searchTitles } from '../../core/graph/search.js';
 import { selectGraph, type SelectOptions } from '../../core/graph/select.js';
 import { type Graph, kindMask, nodeIndex } from '../../core/graph/snapshot.js';
 import { stringColumn } from '../../core/graph/string-column.js';
+import { bareNotionAddresses } from '../../core/notion/urls.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { GraphReader } from './graph-reader.js';
 import type { StoredGraph } from './stored-graph.js';
@@ -71,7 +72,7 @@ export class GraphReads {
     }
     const options: SelectOptions = {
       ...(query.kinds ? { kinds: query.kinds } : {}),
-      ...(query.database_ids ? { database_ids: query.database_ids } : {}),
+      ...(query.database_ids ? { database_ids: notionIds(graph, query.database_ids) } : {}),
       ...(query.root_ids ? { root_ids: query.root_ids } : {}),
       ...(query.limit === undefined ? {} : { limit: query.limit }),
     };
@@ -96,7 +97,8 @@ export class GraphReads {
     return { version: graph.version, results };
   }
 
-  async page({ graph, evidence }: Reading, node_id: string): Promise<z.infer<typeof pageDetails>> {
+  async page(reading: Reading, node_id: string): Promise<z.infer<typeof pageDetails>> {
+    const { graph, evidence } = reading;
     const node = existing(graph, node_id);
     const { id, page_id, name, icon, kind, url, database_id, created_time, last_edited_time, degree } = nodeJson(
       graph,
@@ -115,29 +117,27 @@ export class GraphReads {
       created_time,
       last_edited_time,
       degree,
-      links: outgoing.pages.map((page) => linkedPageJson(graph, page)),
+      links: outgoing.pages.map((page) => linkedPageJson(reading, page)),
       links_total: outgoing.total,
-      backlinks: incoming.pages.map((page) => linkedPageJson(graph, page)),
+      backlinks: incoming.pages.map((page) => linkedPageJson(reading, page)),
       backlinks_total: incoming.total,
     };
   }
 
-  async backlinks(
-    { graph, evidence }: Reading,
-    node_id: string,
-    query: BacklinksQuery,
-  ): Promise<z.infer<typeof backlinkList>> {
+  async backlinks(reading: Reading, node_id: string, query: BacklinksQuery): Promise<z.infer<typeof backlinkList>> {
+    const { graph, evidence } = reading;
     const node = existing(graph, node_id);
     const offset = query.cursor === undefined ? 0 : offsetIn(query.cursor, graph.version);
     const { incoming } = pageLinks(graph, await evidence(), node, { offset, limit: query.limit });
     const next = offset + incoming.pages.length;
     return {
-      backlinks: incoming.pages.map((page) => linkedPageJson(graph, page)),
+      backlinks: incoming.pages.map((page) => linkedPageJson(reading, page)),
       next_cursor: next < incoming.total ? `${graph.version}.${next}` : null,
     };
   }
 
-  async link({ graph, evidence }: Reading, source: string, target: string): Promise<z.infer<typeof linkExplanation>> {
+  async link(reading: Reading, source: string, target: string): Promise<z.infer<typeof linkExplanation>> {
+    const { graph, evidence } = reading;
     const explained = explainLink(graph, await evidence(), existing(graph, source), existing(graph, target));
     if (!explained) throw new AppError('not_found', { detail: 'These two pages are not linked.' });
     const end = (index: number) => {
@@ -149,7 +149,7 @@ export class GraphReads {
       source: end(explained.source),
       target: end(explained.target),
       value: explained.value,
-      kinds: explained.kinds,
+      kinds: explained.kinds.map((kind) => ({ ...kind, evidence: kind.evidence.map((text) => said(reading, text)) })),
     };
   }
 }
@@ -160,7 +160,8 @@ function existing(graph: Graph, node_id: string): number {
   return node;
 }
 
-function linkedPageJson(graph: Graph, linked: LinkedPage): z.infer<typeof linkedPage> {
+function linkedPageJson(reading: Reading, linked: LinkedPage): z.infer<typeof linkedPage> {
+  const { graph } = reading;
   const { id, page_id, name, icon } = nodeJson(graph, linked.index);
   return {
     node_id: id,
@@ -170,8 +171,28 @@ function linkedPageJson(graph: Graph, linked: LinkedPage): z.infer<typeof linked
     kinds: [...linked.kinds],
     directed: linked.directed,
     value: linked.value,
-    evidence: linked.evidence,
+    evidence: linked.evidence.map(({ kind, text }) => ({ kind, text: said(reading, text) })),
   };
+}
+
+/** A sentence may spell out the address that a policy hides. */
+function said({ policy }: Reading, text: string): string {
+  if (policy.urls) return text;
+  return bareNotionAddresses(text).reduceRight(
+    (shown, { start, end }) => `${shown.slice(0, start)}…${shown.slice(end)}`,
+    text,
+  );
+}
+
+/** Ids of ours among these become Notion's, as graphs name nodes. */
+function notionIds({ snapshot }: Graph, ids: readonly string[]): string[] {
+  return ids.map((id) => {
+    if (nodeIndex(snapshot, id) >= 0) return id;
+    for (let node = 0; node < snapshot.node_count; node++) {
+      if (snapshot.page_ids.at(node) === id) return snapshot.ids.at(node);
+    }
+    return id;
+  });
 }
 
 /** Positions in a version's list mean nothing in another version's. */

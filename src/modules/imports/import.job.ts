@@ -65,7 +65,10 @@ export class ImportJob {
       await this.leases.hold(`import:${row.connection_id}`, (_lease, signal) => this.work(row, signal), job.signal);
     } catch (error) {
       await this.cleanUpAfterErasure(row);
-      if (error instanceof Stopped || job.signal.aborted) return;
+      const live = await this.imports.change(row._id, {});
+      // Cancelled while pages were being stored: what came after the cancellation's own clean-up goes too.
+      if (!live) await this.service.dropUnshown(row);
+      if (error instanceof Stopped || job.signal.aborted || !live) return;
       await this.fail(row, error, job.attempt);
     }
   }
@@ -103,7 +106,9 @@ export class ImportJob {
       const ledger =
         row.kind === 'notion' ? await this.sync(row, signal, change) : await this.readAndStore(row, signal, change);
       await change({ phase: 'compiling', ledger });
+      if (row.kind !== 'notion') await this.connections.show(row.connection_id, row._id);
       await this.graphs.refresh(row.connection_id, signal);
+      if (row.kind !== 'notion') await this.pages.dropUnseen(row.connection_id, row._id);
       const done = await this.service.finish(row._id, { state: 'done', code: null, message: null });
       if (done) this.metrics.imports.inc({ kind: row.kind, state: 'done' });
     } finally {
@@ -177,7 +182,6 @@ export class ImportJob {
     }
     signal.throwIfAborted();
     await this.pages.store(batch, sighting);
-    await this.pages.dropUnseen(row.connection_id, row._id);
   }
 
   /** Ends the import where trying again cannot help; otherwise the queue tries again. */

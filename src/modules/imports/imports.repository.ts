@@ -93,8 +93,13 @@ export class ImportsRepository {
   }
 
   /** Changes an import that is not finished. @returns null where it is, or is gone: whoever works on it stops */
-  change(id: string, change: NonNullable<Update<StoredImport>['$set']>): Promise<StoredImport | null> {
-    return this.imports.update({ _id: id, state: { $in: LIVE_STATES } }, { $set: change });
+  change(
+    id: string,
+    change: NonNullable<Update<StoredImport>['$set']>,
+    unless_in: readonly ImportPhase[] = [],
+  ): Promise<StoredImport | null> {
+    const filter = { _id: id, state: { $in: LIVE_STATES }, phase: { $nin: unless_in } };
+    return this.imports.update(filter, { $set: change });
   }
 
   /** Waiting ones whose time has come, or is further away than any wait: then the clock was set back. */

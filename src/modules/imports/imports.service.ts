@@ -159,20 +159,30 @@ export class ImportsService implements OnModuleInit {
 
   /** Cancels an import; one that is finished stays as it is. */
   async cancel(user_id: string, id: string): Promise<void> {
-    await this.owned(user_id, id);
-    await this.finish(id, { state: 'cancelled', code: null, message: 'Cancelled. Nothing of this import is shown.' });
+    const { kind } = await this.owned(user_id, id);
+    const end = { state: 'cancelled', code: null, message: 'Cancelled. Nothing of this import is shown.' } as const;
+    // Once an upload's pages count it goes through: it is a moment from its end, and half of it must not be shown.
+    await this.finish(id, end, kind === 'notion' ? [] : ['compiling']);
   }
 
   /**
    * Ends an import, once: the row, the claim on its connection, its upload. A first import that did not end well takes
    * its connection with it, so that nothing half-imported is left to look at.
    */
-  async finish(id: string, end: Pick<StoredImport, 'state' | 'code' | 'message'>): Promise<StoredImport | null> {
-    const row = await this.imports.change(id, {
-      ...end,
-      phase: 'finished',
-      finished_at: this.clock.now().toISOString(),
-    });
+  async finish(
+    id: string,
+    end: Pick<StoredImport, 'state' | 'code' | 'message'>,
+    unless_in: readonly StoredImport['phase'][] = [],
+  ): Promise<StoredImport | null> {
+    const row = await this.imports.change(
+      id,
+      {
+        ...end,
+        phase: 'finished',
+        finished_at: this.clock.now().toISOString(),
+      },
+      unless_in,
+    );
     if (!row) return null;
     await this.settle(row);
     this.feed.announce(id);
@@ -186,6 +196,7 @@ export class ImportsService implements OnModuleInit {
     const done = { last_import_id: row._id, ...(content_sha256 === null ? {} : { content_sha256 }) };
     await this.connections.release(row.connection_id, row._id, row.state === 'done' ? done : {});
     if (row.state === 'done') return;
+    await this.dropUnshown(row);
     const graph = await this.graphs.find(row.graph_id);
     const connection = await this.connections.find(row.connection_id);
     const nothing_shown = graph === null || graph.version === 0;
@@ -193,6 +204,13 @@ export class ImportsService implements OnModuleInit {
     if (row.kind === 'notion') return;
     if (nothing_shown && connection !== null && connection.running_import_id === null)
       await this.connections.erase(row.connection_id);
+  }
+
+  /** Pages that an upload stored and that were never shown. */
+  async dropUnshown(row: StoredImport): Promise<void> {
+    if (row.kind === 'notion') return;
+    const connection = await this.connections.find(row.connection_id);
+    if (connection?.shown_import_id !== row._id) await this.pages.dropImport(row.connection_id, row._id);
   }
 
   /**
@@ -311,6 +329,7 @@ export class ImportsService implements OnModuleInit {
       content_sha256: null,
       running_import_id: row._id,
       last_import_id: null,
+      shown_import_id: null,
       created_at: now,
     };
     const added = await this.connections.add(connection);

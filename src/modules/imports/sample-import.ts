@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.js';
+import { ConnectionsService } from '../notion/connections.service.js';
 import { UsersService } from '../users/users.service.js';
 import { ImportsService } from './imports.service.js';
 import { readSample } from './sample/read-sample.js';
@@ -10,6 +11,7 @@ export class SampleImport {
   constructor(
     private readonly imports: ImportsService,
     private readonly users: UsersService,
+    private readonly connections: ConnectionsService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -19,11 +21,18 @@ export class SampleImport {
     if (!this.config.sample || this.config.auth === 'notion') return;
     const user = await this.users.singleUser();
     if (user.sample_offered_at === null) {
-      const accepted = await this.imports.acceptSample(user._id, readSample().workspace_name);
+      const id =
+        (await this.begun(user._id)) ?? (await this.imports.acceptSample(user._id, readSample().workspace_name)).id;
       await this.users.markSampleOffered(user._id);
-      for await (const _change of this.imports.follow(accepted.id, signal)) {
+      for await (const _change of this.imports.follow(id, signal)) {
         // Followed to its end; how it ended is shown where imports are.
       }
     }
+  }
+
+  /** Given by a process that died before it could say so. */
+  private async begun(user_id: string): Promise<string | null> {
+    const given = (await this.connections.list(user_id)).find(({ kind }) => kind === 'sample');
+    return given ? (given.running_import_id ?? given.last_import_id) : null;
   }
 }

@@ -27,6 +27,8 @@ export interface Connection {
   /** The import that has this connection to itself, or null. */
   running_import_id: string | null;
   last_import_id: string | null;
+  /** Of an upload: the import whose pages its graphs are made of; null before the first. */
+  shown_import_id: string | null;
   created_at: string;
 }
 

@@ -27,6 +27,11 @@ export class ConnectionsRepository {
     return this.connections.find({ user_id }, { sort: { created_at: 1, _id: 1 } });
   }
 
+  /** From here on the connection's graphs are made of that import's pages. */
+  async show(id: string, import_id: string): Promise<void> {
+    await this.connections.update({ _id: id, running_import_id: import_id }, { $set: { shown_import_id: import_id } });
+  }
+
   /** Connections that some import has. */
   claimed(limit: number): Promise<Connection[]> {
     return this.connections.find({ running_import_id: { $ne: null } }, { limit });

@@ -60,6 +60,11 @@ export class ConnectionsService {
     return connection;
   }
 
+  /** From here on the connection's graphs are made of that import's pages. */
+  show(id: string, import_id: string): Promise<void> {
+    return this.connections.show(id, import_id);
+  }
+
   /** Connections that some import has. */
   claimed(limit: number): Promise<Connection[]> {
     return this.connections.claimed(limit);
@@ -183,6 +188,7 @@ export class ConnectionsService {
         content_sha256: null,
         running_import_id: null,
         last_import_id: null,
+        shown_import_id: null,
         created_at: this.clock.now().toISOString(),
       };
       if (await this.connections.insertOnce(connection)) return { connection, how: 'new' };

@@ -7,7 +7,7 @@ export class PagesRepository {
   private readonly pages: Collection<Page>;
 
   constructor(@Inject(STORE) store: Store) {
-    this.pages = store.collection<Page>('pages', [{ fields: ['connection_id'] }]);
+    this.pages = store.collection<Page>('pages', [{ fields: ['connection_id', 'import_id'] }, { fields: ['page_id'] }]);
   }
 
   put(pages: readonly Page[]): Promise<void> {
@@ -18,12 +18,16 @@ export class PagesRepository {
     return this.pages.each({ connection_id });
   }
 
+  ofImport(connection_id: string, import_id: string): AsyncIterable<Page> {
+    return this.pages.each({ connection_id, import_id });
+  }
+
   change(changes: readonly { _id: string; change: Partial<Page> }[]): Promise<void> {
     return this.pages.write(changes.map(({ _id, change }) => ({ update: { _id }, change: { $set: change } })));
   }
 
   withIds(connection_id: string, ids: readonly string[]): Promise<Page[]> {
-    return this.pages.find({ _id: { $in: ids }, connection_id });
+    return this.pages.find({ page_id: { $in: ids }, connection_id });
   }
 
   /** Pages that failed so are to be read again. @returns how many */
@@ -44,6 +48,10 @@ export class PagesRepository {
 
   async remove(_id: string): Promise<void> {
     await this.pages.remove({ _id });
+  }
+
+  async removeOfImport(connection_id: string, import_id: string): Promise<void> {
+    await this.pages.remove({ connection_id, import_id });
   }
 
   removeUnseen(connection_id: string, import_id: string): Promise<number> {

@@ -2,8 +2,10 @@ import type { PageLink, SourcePage } from '../../core/notion/page.js';
 
 /** A page of a workspace as one connection sees it. */
 export interface Page extends SourcePage {
-  /** UUIDv5 of connection and Notion id: the same page keeps its id through every import. */
+  /** Of what is read from Notion the page's id; of an upload also of its import, so that a new one replaces none. */
   _id: string;
+  /** Ours, as readers see it: a UUIDv5 of connection and Notion id, so that a page keeps it through every import. */
+  page_id: string;
   user_id: string;
   connection_id: string;
   /** The import that wrote it last; what a complete export does not hold any more is told by it. */

@@ -162,7 +162,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const env = parsed.data;
   return {
     port: env.PORT,
-    host: env.HOST,
+    host: env.HOST.replace(/^\[|\]$/g, ''),
     loopback: isLoopback(env.HOST),
     public_url:
       env.PUBLIC_URL?.replace(/\/+$/, '') ?? (env.PORT === 0 ? null : `http://${hostInUrl(env.HOST)}:${env.PORT}`),

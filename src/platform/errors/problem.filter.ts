@@ -20,6 +20,8 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (reply.sent || reply.raw.headersSent) return;
     if (error.retryAfter !== undefined) void reply.header('retry-after', String(Math.ceil(error.retryAfter)));
+    // What was set for the answer that did not come about.
+    void reply.removeHeader('etag');
     void reply
       .code(status)
       .header('content-type', 'application/problem+json; charset=utf-8')

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Access } from '../http/access.js';
 import { STORE, type Store } from '../store/store.js';
 
+const liveness = z.object({ status: z.literal('ok') });
 const readiness = z.object({
   status: z.enum(['ok', 'unavailable']),
   dependencies: z.record(z.string(), z.enum(['ok', 'unavailable'])),
@@ -20,6 +21,7 @@ export class HealthController {
   /** The process runs: restart it where this does not answer. Looks at no dependency. */
   @Get('live')
   @Access('public')
+  @ApiOkResponse({ standardSchema: liveness })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }

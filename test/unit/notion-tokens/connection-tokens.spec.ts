@@ -50,6 +50,7 @@ async function connectionWith(change: Partial<Connection>): Promise<Connection> 
     content_sha256: null,
     running_import_id: null,
     last_import_id: null,
+    shown_import_id: null,
     created_at: '2026-01-01T00:00:00.000Z',
     ...change,
   };

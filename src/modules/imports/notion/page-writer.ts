@@ -111,7 +111,7 @@ export class PageWriter {
       this.known.relearn(before, { ...listed, content_state });
     } else {
       const _id = uuidV5(listed.notion_id, this.sighting.connection_id);
-      const page: Page = { ...WHOLE_PAGE, links: [], ...listed, ...this.sighting, content_state, _id };
+      const page: Page = { ...WHOLE_PAGE, links: [], ...listed, ...this.sighting, content_state, _id, page_id: _id };
       this.inserts.push(page);
       this.known.learn(page);
     }

@@ -50,11 +50,11 @@ export class DatabasesService implements OnModuleInit {
   }
 
   private async ofConnection(connection: Connection): Promise<{ databases: DatabaseView[]; stale: boolean }> {
-    const imported = await this.pages.databasesOf(connection._id);
+    const imported = await this.pages.databasesOf(connection);
     const from_notion = connection.kind === 'oauth' || connection.kind === 'token';
     const listed = from_notion ? await this.listed(connection) : { databases: [], stale: false };
     const by_id = new Map<string, DatabaseView>();
-    for (const { _id, notion_id, title, icon } of imported)
+    for (const { page_id: _id, notion_id, title, icon } of imported)
       by_id.set(_id, this.view(connection, _id, notion_id, title, icon));
     for (const { _id, notion_id, name, icon } of listed.databases)
       by_id.set(_id, this.view(connection, _id, notion_id, name, icon));

@@ -48,10 +48,10 @@ describe('a scope', () => {
     ]);
     expect(ids(scopePages(WORKSPACE, { ...ALL, root_ids: ['loop-a', 'nothing'] }))).toEqual(['loop-a', 'loop-b']);
   });
-  it('of kinds keeps those alone, hierarchy among them', () => {
+  it('of kinds keeps links of those alone, and hierarchy as it is', () => {
     const mentions = scopePages(WORKSPACE, { ...ALL, kinds: ['mention'] });
     expect(mentions[0]?.links).toHaveLength(1);
-    expect(mentions.every(({ parent_id }) => parent_id === null)).toBe(true);
+    expect(mentions.map(({ parent_id }) => parent_id)).toEqual(WORKSPACE.map(({ parent_id }) => parent_id));
     const hierarchy = scopePages(WORKSPACE, { ...ALL, kinds: ['child'] });
     expect(hierarchy.flatMap(({ links }) => links)).toEqual([]);
     expect(hierarchy[1]?.parent_id).toBe('home');
